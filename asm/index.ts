@@ -1,0 +1,18 @@
+/**
+ * The kernels: every exported function is one, and its name is a KernelName of src/core/abi.gen.ts.
+ */
+export { copy } from './kernels/copy';
+export { crossEntropyGradRows, crossEntropyRows } from './kernels/cross-entropy';
+export { fill } from './kernels/fill';
+export { gather } from './kernels/gather';
+export { gemm } from './kernels/gemm';
+export { map } from './kernels/map';
+export { mapReduce } from './kernels/map-reduce';
+export { nonFinite } from './kernels/non-finite';
+export { scatterAdd } from './kernels/scatter-add';
+export { logSoftmaxRows, softmaxRows } from './kernels/softmax';
+export { logSoftmaxGradRows, softmaxGradRows } from './kernels/softmax-grad';
+export { threefry, threefrySplit } from './kernels/threefry';
+
+/** The first byte of memory after the constants of the kernels. */
+export const staticEnd: usize = __heap_base;

@@ -1,0 +1,45 @@
+/**
+ * Adds rows at indices, in order, into zeros. A call owns the output rows [begin, end): it clears
+ * them, scans all indices and adds the updates that fall among its rows, so that threads never meet
+ * and the order is kept.
+ */
+import { ReduceLane, ScatterAddArg } from '../abi';
+import { addF32Run, addI32Run } from '../lib/copy-rows';
+import { word } from '../lib/program';
+import { report } from '../lib/status';
+import { fillWords } from '../lib/tail';
+
+export function scatterAdd(args: usize): void {
+  const begin = word(args, ScatterAddArg.begin);
+  const end = word(args, ScatterAddArg.end);
+  const axis = word(args, ScatterAddArg.axis);
+  const inner = word(args, ScatterAddArg.inner);
+  if (begin >= end) return;
+  fillWords(
+    <usize>(word(args, ScatterAddArg.out) + ((begin * inner) << 2)),
+    0,
+    (end - begin) * inner,
+  );
+  for (let outer = begin / axis; outer * axis < end; outer++) scatterRows(args, outer, begin, end);
+}
+
+function scatterRows(args: usize, outer: i32, begin: i32, end: i32): void {
+  const count = word(args, ScatterAddArg.count);
+  const axis = word(args, ScatterAddArg.axis);
+  const inner = word(args, ScatterAddArg.inner);
+  const float = word(args, ScatterAddArg.lane) == ReduceLane.f32;
+  const indices = <usize>word(args, ScatterAddArg.indices);
+  for (let j = 0; j < count; j++) {
+    const index = load<i32>(indices + ((<usize>j) << 2));
+    if (<u32>index >= <u32>axis) {
+      report(word(args, ScatterAddArg.status), j);
+      continue;
+    }
+    const row = outer * axis + index;
+    if (row < begin || row >= end) continue;
+    const dst = <usize>(word(args, ScatterAddArg.out) + ((row * inner) << 2));
+    const src = <usize>(word(args, ScatterAddArg.updates) + (((outer * count + j) * inner) << 2));
+    if (float) addF32Run(dst, src, inner);
+    else addI32Run(dst, src, inner);
+  }
+}

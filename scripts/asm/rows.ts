@@ -1,0 +1,40 @@
+/** The elementwise rows of the primitive table, as the build of the kernels needs them. */
+import { primitives } from '../../src/prim/index.ts';
+
+export interface Opcode {
+  /** `${primitive}_${lane}` */
+  readonly name: string;
+  /** AssemblyScript expression in $0 $1 $2 and $imm */
+  readonly expression: string;
+}
+
+interface MapRow {
+  readonly kind: 'map';
+  readonly simd: Readonly<Record<string, string>>;
+}
+
+const mapRows = (): readonly (readonly [string, MapRow])[] =>
+  Object.values(primitives).flatMap(({ name, lower }) =>
+    lower.kind === 'map' ? [[name, lower] as const] : [],
+  );
+
+/**
+ * Opcodes that need no primitive: moving words, for a result that is one of the operands; a product
+ * with the sum that uses it, rounded like the two instructions; erf.
+ */
+const extra: readonly Opcode[] = [
+  { name: 'copy_f32', expression: '$0' },
+  { name: 'mulAdd_f32', expression: 'f32x4.add(f32x4.mul($0, $1), $2)' },
+  { name: 'erf_f32', expression: 'erf4($0)' },
+];
+
+const rowOpcodes = (): readonly Opcode[] =>
+  mapRows().flatMap(([name, { simd }]) =>
+    Object.entries(simd).map(([lane, expression]) => ({ name: `${name}_${lane}`, expression })),
+  );
+
+/** In the order of the table: the place in the list is the number of the opcode. */
+export const opcodes = (): readonly Opcode[] => {
+  const rows = rowOpcodes();
+  return [...extra.filter(({ name }) => rows.every((r) => r.name !== name)), ...rows];
+};

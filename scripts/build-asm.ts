@@ -1,0 +1,119 @@
+/**
+ * Builds the kernels: generates the switch of the elementwise interpreter from the rows of
+ * src/prim, compiles asm/ to dist/kernels.wasm and writes src/core/abi.gen.ts. Does nothing when no
+ * input has changed.
+ */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { abiModule } from './asm/abi.ts';
+import { mapSwitch } from './asm/map-switch.ts';
+import { opcodes } from './asm/rows.ts';
+
+const root: string = join(dirname(fileURLToPath(import.meta.url)), '..');
+const inRoot = (path: string): string => join(root, path);
+
+export const wasmPath: string = inRoot('dist/kernels.wasm');
+const generatedPath = inRoot('asm/kernels/map.gen.ts');
+const stampPath = inRoot('dist/kernels.stamp');
+const abiPath = inRoot('src/core/abi.gen.ts');
+
+const sources = (folder: string): readonly string[] =>
+  readdirSync(inRoot(folder), { withFileTypes: true, recursive: true })
+    .filter(
+      (entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.gen.ts'),
+    )
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+
+const hashInputs = (): string => {
+  const files = [...sources('asm'), ...sources('scripts/asm'), fileURLToPath(import.meta.url)];
+  const hash = createHash('sha256').update(JSON.stringify(opcodes()));
+  for (const file of files) hash.update(readFileSync(file));
+  return hash
+    .update(readFileSync(inRoot('node_modules/assemblyscript/package.json')))
+    .digest('hex');
+};
+
+const flags = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--importMemory'];
+
+/** Written aside and renamed, so that a concurrent reader never sees half a file. */
+const writeWhole = (path: string, write: (path: string) => void): void => {
+  const aside = `${path}.${process.pid}`;
+  write(aside);
+  renameSync(aside, path);
+};
+
+const compile = (): void => {
+  mkdirSync(dirname(wasmPath), { recursive: true });
+  writeWhole(generatedPath, (path) => writeFileSync(path, mapSwitch(opcodes())));
+  const asc = inRoot('node_modules/assemblyscript/bin/asc.js');
+  writeWhole(wasmPath, (path) =>
+    execFileSync(process.execPath, [asc, 'asm/index.ts', '--outFile', path, ...flags], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    }),
+  );
+};
+
+const kernelNames = (module: WebAssembly.Module): readonly string[] =>
+  WebAssembly.Module.exports(module)
+    .filter((e) => e.kind === 'function')
+    .map((e) => e.name)
+    .sort();
+
+const staticEnd = (module: WebAssembly.Module): number => {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const abort = (): never => {
+    throw new Error('a kernel aborted');
+  };
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
+  const end = exports['staticEnd'];
+  return end instanceof WebAssembly.Global ? Number(end.value) : 0;
+};
+
+/**
+ * What src/core/abi.gen.ts must hold for the sources as they are and the kernels as they were
+ * built.
+ */
+export const generatedAbi = (): string => {
+  const module = new WebAssembly.Module(readFileSync(wasmPath));
+  const abi = readFileSync(inRoot('asm/abi.ts'), 'utf8');
+  return abiModule(abi, kernelNames(module), opcodes(), staticEnd(module));
+};
+
+const outputs = [wasmPath, generatedPath, stampPath];
+
+const upToDate = (hash: string): boolean =>
+  outputs.every((path) => existsSync(path)) && readFileSync(stampPath, 'utf8') === hash;
+
+/** dist/kernels.wasm, if an input has changed; says whether one had. */
+export const buildKernels = (): boolean => {
+  const hash = hashInputs();
+  if (upToDate(hash)) return false;
+  compile();
+  writeWhole(stampPath, (path) => writeFileSync(path, hash));
+  return true;
+};
+
+/** The kernels and src/core/abi.gen.ts; says whether anything had to be done. */
+export const buildAsm = (): boolean => {
+  const built = buildKernels();
+  const abi = generatedAbi();
+  if (existsSync(abiPath) && readFileSync(abiPath, 'utf8') === abi) return built;
+  writeWhole(abiPath, (path) => writeFileSync(path, abi));
+  return true;
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  console.log(buildAsm() ? 'kernels: built' : 'kernels: up to date');
+}

@@ -1,0 +1,119 @@
+/**
+ * Which nodes run together. An elementwise node joins the group of its consumers when they walk the same elements; it
+ * becomes one more result of that group when something else reads it too.
+ */
+import { toposort } from '../core/graph.ts';
+import type { Graph, Node } from '../core/node.ts';
+
+/** Nodes that become one operation. The last one is its root; the others are elementwise and precede it. */
+export interface Group {
+  readonly root: Node;
+  readonly nodes: Set<Node>;
+}
+
+export interface Fused {
+  readonly order: readonly Node[];
+  readonly groupOf: ReadonlyMap<Node, Group>;
+}
+
+const kindOf = (n: Node): string => n.primitive.lower.kind;
+
+const isVirtual = (n: Node): boolean => ['slot', 'view', 'iota'].includes(kindOf(n));
+
+interface Use {
+  readonly node: Node;
+  /** reached without a view in between: the consumer walks the very same elements */
+  readonly direct: boolean;
+}
+
+/** The nodes that read each node, seen through views. */
+const usesOf = (order: readonly Node[]): ReadonlyMap<Node, readonly Use[]> => {
+  const uses = new Map<Node, Use[]>(order.map((n) => [n, []]));
+  for (const n of order.toReversed()) {
+    for (const { node } of n.inputs) {
+      const own = kindOf(n) === 'view' ? uses.get(n)!.map((u) => ({ ...u, direct: false })) : [{ node: n, direct: true }];
+      uses.get(node)!.push(...own);
+    }
+  }
+  return uses;
+};
+
+/** Whether an elementwise node and the group whose root is `root` walk the same index space. */
+const sameSpace = (n: Node, { root }: Group): boolean => {
+  const space = kindOf(root) === 'reduce' ? root.inputs[0]! : root.outputs[0]!;
+  return `${n.outputs[0]!.shape}` === `${space.shape}`;
+};
+
+const accepts = ({ root }: Group): boolean => kindOf(root) === 'map' || kindOf(root) === 'reduce';
+
+interface Known {
+  readonly at: ReadonlyMap<Node, number>;
+  readonly uses: ReadonlyMap<Node, readonly Use[]>;
+  readonly groupOf: ReadonlyMap<Node, Group>;
+}
+
+/** Whether some node of the group depends on `from`; a group runs as a whole, so a path into it leaves it anywhere. */
+const leadsTo = (from: Node, group: Group, { at, uses, groupOf }: Known): boolean => {
+  let last = 0;
+  for (const n of group.nodes) last = Math.max(last, at.get(n)!);
+  const stack = [from];
+  const seen = new Set<Node>();
+  for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
+    if (group.nodes.has(n)) return true;
+    if (seen.has(n)) continue;
+    for (const member of groupOf.get(n)?.nodes ?? [n]) {
+      seen.add(member);
+      if (at.get(member)! > last) continue;
+      for (const u of uses.get(member)!) stack.push(u.node);
+    }
+  }
+  return false;
+};
+
+/** The group that n may join, or null. */
+const groupFor = (
+  n: Node,
+  uses: readonly Use[],
+  isResult: boolean,
+  groupOf: ReadonlyMap<Node, Group>,
+  reaches: (from: Node, g: Group) => boolean,
+): Group | null => {
+  for (const u of uses) {
+    const g = groupOf.get(u.node);
+    if (!u.direct || g === undefined || !accepts(g) || !sameSpace(n, g)) continue;
+    const others = uses.filter((o) => !o.direct || groupOf.get(o.node) !== g);
+    if (others.length === 0 && !isResult) return g;
+    // a second reader: n becomes a result of the group, which a reduction has no room for
+    if (kindOf(g.root) === 'map' && !others.some((o) => reaches(o.node, g))) return g;
+  }
+  return null;
+};
+
+export const fuse = (g: Graph): Fused => {
+  const order = toposort(g.results);
+  const at = new Map(order.map((n, i) => [n, i]));
+  const uses = usesOf(order);
+  const results = new Set(g.results.map((v) => v.node));
+  const groupOf = new Map<Node, Group>();
+  for (const n of order.toReversed()) {
+    if (isVirtual(n)) continue;
+    const isMap = kindOf(n) === 'map';
+    const target = isMap
+      ? groupFor(n, uses.get(n)!, results.has(n) || readByView(n, g), groupOf, (from, to) =>
+          leadsTo(from, to, { at, uses, groupOf }),
+        )
+      : null;
+    const group = target ?? { root: n, nodes: new Set<Node>() };
+    group.nodes.add(n);
+    groupOf.set(n, group);
+  }
+  return { order, groupOf };
+};
+
+/** A result that is a view of n needs n in memory. */
+const readByView = (n: Node, g: Graph): boolean =>
+  g.results.some((v) => {
+    let { node } = v;
+    while (kindOf(node) === 'view') node = node.inputs[0]!.node;
+    return node === n;
+  });

@@ -1,0 +1,80 @@
+/** The static words of a program: command records and tables, with the words that depend on where memory lies. */
+import type { Buffer } from '../operation.ts';
+
+/** What a word is added to when the program is loaded. */
+export type Region =
+  | { readonly kind: 'static' }
+  | { readonly kind: 'arena' }
+  | { readonly kind: 'scratch' }
+  | { readonly kind: 'status' }
+  | { readonly kind: 'input'; readonly index: number }
+  | { readonly kind: 'constant'; readonly buffer: Buffer };
+
+/** A loop moves this address by `stride` bytes from one iteration to the next. */
+export interface Bump {
+  readonly loop: Loop;
+  readonly stride: number;
+}
+
+export interface Address {
+  readonly region: Region;
+  readonly offset: number;
+  readonly bumps?: readonly Bump[];
+}
+
+export type Word = number | Address;
+
+export interface Relocation {
+  /** index of the word */
+  readonly word: number;
+  readonly address: Address;
+}
+
+export interface Loop {
+  readonly length: number;
+  readonly reverse: boolean;
+  /** the words that move, and by how much */
+  readonly moves: { readonly word: number; readonly stride: number }[];
+}
+
+export interface Image {
+  /** Appends words; the address of the first. */
+  push(words: readonly Word[]): Address;
+  /** Appends words; the index of the first. */
+  record(words: readonly Word[]): number;
+  readonly words: readonly number[];
+  readonly relocations: readonly Relocation[];
+}
+
+export const makeImage = (): Image => {
+  const words: number[] = [];
+  const relocations: Relocation[] = [];
+  const record = (ws: readonly Word[]): number => {
+    const first = words.length;
+    for (const w of ws) {
+      if (typeof w === 'object') {
+        relocations.push({ word: words.length, address: w });
+        for (const { loop, stride } of w.bumps ?? []) {
+          loop.moves.push({ word: words.length, stride });
+        }
+      }
+      words.push(typeof w === 'object' ? 0 : w);
+    }
+    return first;
+  };
+  const push = (ws: readonly Word[]): Address => ({
+    region: { kind: 'static' },
+    offset: record(ws) * 4,
+  });
+  return { push, record, words, relocations };
+};
+
+export const at = (a: Address, bytes: number): Address =>
+  bytes === 0 ? a : { ...a, offset: a.offset + bytes };
+
+/** The bits of a number in a dtype of 32 bits (a lane mask for bool). */
+export const bitsOf = (value: number, dtype: string): number => {
+  if (dtype === 'f32') return new Int32Array(Float32Array.of(value).buffer)[0]!;
+  if (dtype === 'bool') return value === 0 ? 0 : -1;
+  return value | 0;
+};

@@ -1,0 +1,165 @@
+/** Operations to the records of the kernels that run them. */
+import { CopyMode, GEMM_ROWS, GEMM_WORKSPACE, type KernelName } from '../../core/abi.gen.ts';
+import { collapse, sizeOf } from '../../core/layout.ts';
+import { byteSize } from '../../types/dtype.ts';
+import type {
+  Buffer,
+  CondOperation,
+  CopyOperation,
+  CopyPart,
+  DotOperation,
+  KernelOperation,
+  Matrix,
+  Operation,
+  ScanOperation,
+  Source,
+} from '../operation.ts';
+import { encodeMap, encodeReduce } from './elementwise.ts';
+import { type Address, at, bitsOf, type Image, type Word } from './image.ts';
+
+export interface Call {
+  readonly kernel: KernelName;
+  readonly words: readonly Word[];
+  readonly scratch: number;
+  readonly status: boolean;
+}
+
+type AddressOf = (b: Buffer) => Address;
+type Simple = Exclude<Operation, ScanOperation | CondOperation>;
+
+const STATUS: Address = { region: { kind: 'status' }, offset: 0 };
+const SCRATCH: Address = { region: { kind: 'scratch' }, offset: 0 };
+
+const plain = (kernel: KernelName, words: readonly Word[], scratch = 0): Call => ({
+  kernel,
+  words,
+  scratch,
+  status: false,
+});
+
+const sourceAddress = (s: Source, addressOf: AddressOf): Address => {
+  if (s.origin.kind !== 'buffer') throw new TypeError('lower: the operand is not in memory');
+  return at(addressOf(s.origin.buffer), s.layout.offset * byteSize(s.type.dtype));
+};
+
+const gemm = (o: DotOperation, addressOf: AddressOf): Call => {
+  const matrix = (m: Matrix): readonly Word[] => [
+    sourceAddress(m.source, addressOf),
+    m.batchStride,
+    m.rowStride,
+    m.columnStride,
+  ];
+  const units = o.batch * Math.ceil(o.rows / GEMM_ROWS);
+  const words: readonly Word[] = [
+    0,
+    units,
+    o.batch,
+    o.rows,
+    o.columns,
+    o.inner,
+    ...matrix(o.left),
+    ...matrix(o.right),
+    addressOf(o.writes[0]!),
+    o.rows * o.columns,
+    o.columns,
+    SCRATCH,
+  ];
+  return plain('gemm', words, GEMM_WORKSPACE);
+};
+
+const fill = (to: Buffer, value: number, addressOf: AddressOf): Call => {
+  const { dtype } = to.type.dtype;
+  const bits = dtype === 'bool' ? Number(value !== 0) : bitsOf(value, dtype);
+  return plain('fill', [0, sizeOf(to.type.shape), addressOf(to), bits, byteSize(to.type.dtype)]);
+};
+
+const modeOf = (o: CopyOperation): number => {
+  if (o.mode === 'write') return CopyMode.write;
+  return o.writes[0]!.type.dtype.dtype === 'f32' ? CopyMode.addF32 : CopyMode.addI32;
+};
+
+const copyPart = (o: CopyOperation, { source, layout }: CopyPart, image: Image, addressOf: AddressOf): Call => {
+  const to = o.writes[0]!;
+  const bytes = byteSize(to.type.dtype);
+  const nest = collapse(layout.shape, [source.layout.strides, layout.strides]);
+  const units = nest.shape[0] ?? 1;
+  return plain('copy', [
+    0,
+    units,
+    nest.shape.length,
+    image.push([...nest.shape, ...nest.strides[0]!, ...nest.strides[1]!]),
+    sourceAddress(source, addressOf),
+    at(addressOf(to), layout.offset * bytes),
+    bytes,
+    modeOf(o),
+  ]);
+};
+
+/** A part that is computed, not copied: a literal or counting, which always fill the whole output. */
+const virtualPart = (o: CopyOperation, { source, layout }: CopyPart, image: Image, addressOf: AddressOf): Call => {
+  const space = layout.shape;
+  const [to] = o.writes;
+  if (source.origin.kind === 'literal') return fill(to!, source.origin.value, addressOf);
+  const map = {
+    kind: 'map' as const,
+    space,
+    operands: [source],
+    code: [{ opcode: 'copy_f32', args: [0], immediate: 0 }],
+    results: [1],
+    reads: [],
+    writes: o.writes,
+    path: o.path,
+  };
+  const e = encodeMap(map, image, (s) => sourceAddress(s, addressOf), [addressOf(to!)]);
+  return plain(e.kernel, e.words, e.scratch);
+};
+
+const copy = (o: CopyOperation, image: Image, addressOf: AddressOf): readonly Call[] => {
+  const [to] = o.writes;
+  const zeroed = o.fill ? [fill(to!, 0, addressOf)] : [];
+  const parts = o.parts.map((p) =>
+    p.source.origin.kind === 'buffer'
+      ? copyPart(o, p, image, addressOf)
+      : virtualPart(o, p, image, addressOf),
+  );
+  return [...zeroed, ...parts];
+};
+
+const kernel = (o: KernelOperation, addressOf: AddressOf): Call => {
+  const { call } = o;
+  const status = call.status === true;
+  return {
+    kernel: call.kernel,
+    words: [
+      0,
+      call.units,
+      ...o.reads.map(addressOf),
+      ...o.writes.map(addressOf),
+      ...(status ? [STATUS] : []),
+      ...call.args,
+    ],
+    scratch: 0,
+    status,
+  };
+};
+
+export const encode = (o: Simple, image: Image, addressOf: AddressOf): readonly Call[] => {
+  const source = (s: Source): Address => sourceAddress(s, addressOf);
+  switch (o.kind) {
+    case 'map': {
+      const e = encodeMap(o, image, source, o.writes.map(addressOf));
+      return [plain(e.kernel, e.words, e.scratch)];
+    }
+    case 'reduce': {
+      const e = encodeReduce(o, image, source, addressOf(o.writes[0]!));
+      return [plain(e.kernel, e.words, e.scratch)];
+    }
+    case 'dot':
+      return [gemm(o, addressOf)];
+    case 'copy':
+      return copy(o, image, addressOf);
+    case 'kernel':
+      return [kernel(o, addressOf)];
+  }
+};
+

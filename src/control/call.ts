@@ -1,0 +1,240 @@
+/** call: a named composite that means exactly its graph, with rules and a kernel stated where they pay. */
+
+import { ShapeError } from '../core/error.ts';
+import { fresh, inline, resize, substitute, trace } from '../core/graph.ts';
+import type { KernelCall } from '../core/lowering.ts';
+import type { Linear, Primitive, Tangent } from '../core/node.ts';
+import { apply, type Graph, type TensorType, type Value } from '../core/node.ts';
+import { describe, sameType } from '../core/type.ts';
+import { reduceSum, zeros } from '../prim/index.ts';
+import { evaluateGraph, linearize, transpose, vmapGraph } from '../transform/index.ts';
+import type { Dim } from '../types/dim.ts';
+import { capturedValues } from './captured.ts';
+
+/** What a composite states beyond its graph; each rule must equal the one derived from the graph. */
+export interface CompositeRules {
+  /** the kernel that computes it, if there is one for these types */
+  kernel?(inputs: readonly TensorType[]): KernelCall | null;
+  jvp?(
+    tangents: readonly Tangent[],
+    inputs: readonly Value[],
+    outputs: readonly Value[],
+  ): readonly Tangent[];
+  transpose?(
+    cotangents: readonly Tangent[],
+    inputs: readonly Value[],
+    linear: readonly boolean[],
+  ): readonly Tangent[];
+  batch?(inputs: readonly Value[], batched: readonly boolean[], size: Dim): readonly Value[];
+}
+
+export interface Call extends CompositeRules {
+  readonly name: string;
+  readonly graph: Graph;
+  /** its intermediate values are computed again for the backward pass, not kept */
+  readonly remat: boolean;
+}
+
+/**
+ * Tangents of the body at the inputs; the primal values that they read are computed beside a kernel's result. The
+ * body is differentiated on its own parameters: what the inputs were computed from is not walked again.
+ */
+const derived = (ts: readonly Tangent[], inputs: readonly Value[], p: Call): Linear => {
+  const { params, results } = p.graph;
+  const dots = ts.map((t) => (t === null ? null : fresh(t)));
+  const { primal, tangent } = linearize(results, params, dots);
+  const kept = tangent.flatMap((t, i) => (t === null ? [] : [i]));
+  const values = substitute(
+    [...kept.map((i) => tangent[i]!), ...primal],
+    [...params, ...present(dots)],
+    [...inputs, ...present(ts)],
+  );
+  const out = placed(kept, values, results.length);
+  return hasKernel(p) ? out : { primal: values.slice(kept.length), tangent: out };
+};
+
+const hasKernel = (p: Call): boolean => p.kernel?.(p.graph.params) != null;
+
+const present = (ts: readonly Tangent[]): readonly Value[] => ts.filter((t) => t !== null);
+
+/** values[k] at position at[k] of `length` tangents, zeros elsewhere. */
+const placed = (
+  at: readonly number[],
+  values: readonly Value[],
+  length: number,
+): readonly Tangent[] => {
+  const out: Tangent[] = Array.from({ length }, () => null);
+  at.forEach((i, k) => {
+    out[i] = values[k]!;
+  });
+  return out;
+};
+
+/** The tangent map of a rematerialised body as a call of its own, linear in the tangents. */
+const rematerialised = (
+  ts: readonly Tangent[],
+  inputs: readonly Value[],
+  p: Call,
+): readonly Tangent[] => {
+  const { params, results } = p.graph;
+  const dots = ts.map((t) => (t === null ? null : fresh(t)));
+  const { tangent } = linearize(results, params, dots);
+  const kept = tangent.flatMap((t, i) => (t === null ? [] : [i]));
+  const graph = { params: [...params, ...present(dots)], results: kept.map((i) => tangent[i]!) };
+  const outputs = applyCall({ name: `${p.name}.tangent`, graph, remat: true }, [
+    ...inputs,
+    ...present(ts),
+  ]);
+  return placed(kept, outputs, results.length);
+};
+
+/** The transpose of a body that is linear in some parameters; a rematerialised one stays a call. */
+const transposed = (
+  cts: readonly Tangent[],
+  inputs: readonly Value[],
+  linear: readonly boolean[],
+  p: Call,
+): readonly Tangent[] => {
+  const { params, results } = p.graph;
+  const at = linear.flatMap((l, i) => (l ? [i] : []));
+  const seeds = results.map(fresh);
+  const back = transpose(
+    results,
+    at.map((i) => params[i]!),
+    seeds,
+  );
+  const values = back.map((c, k) => c ?? zeros(params[at[k]!]!));
+  const rest = inputs.flatMap((_, i) => (linear[i] === true ? [] : [i]));
+  const graph = { params: [...rest.map((i) => params[i]!), ...seeds], results: values };
+  const args = [...rest.map((i) => inputs[i]!), ...cts.map((c, i) => c ?? zeros(results[i]!))];
+  const outputs = p.remat
+    ? applyCall({ name: `${p.name}.transpose`, graph, remat: true }, args)
+    : inline(graph, args);
+  return placed(at, outputs, inputs.length);
+};
+
+/** The call of the batched body; stated derivatives are batched with it. */
+const batchedCall = (
+  inputs: readonly Value[],
+  batched: readonly boolean[],
+  size: Dim,
+  p: Call,
+): readonly Value[] => {
+  if (!p.remat && p.jvp === undefined && p.transpose === undefined) {
+    return vmapGraph(p.graph, inputs, batched, size);
+  }
+  const params = inputs.map(fresh);
+  const graph = { params, results: vmapGraph(p.graph, params, batched, size) };
+  const rules = batchedRules(batched, size, p);
+  return applyCall({ name: p.name, remat: p.remat, graph, ...rules }, inputs);
+};
+
+const batchedRules = (batched: readonly boolean[], size: Dim, p: Call): CompositeRules => {
+  const { params, results } = p.graph;
+  const { jvp, transpose: back } = p;
+  const all = results.map(() => true);
+  return {
+    ...(jvp === undefined
+      ? {}
+      : {
+          jvp: (ts, xs, ys) =>
+            overBatch(
+              ts,
+              [...params, ...results, ...params],
+              [...xs, ...ys],
+              [...batched, ...all, ...batched],
+              size,
+              (t, v) => jvp(t, v.slice(0, xs.length), v.slice(xs.length)),
+            ),
+        }),
+    ...(back === undefined
+      ? {}
+      : {
+          transpose: (cts, xs, linear) =>
+            overBatch(cts, [...params, ...results], xs, [...batched, ...all], size, (c, v) =>
+              back(c, v, linear),
+            ).map((c, i) => (c === null || batched[i] === true ? c : reduceSum(c, [0]))),
+        }),
+  };
+};
+
+/** A rule over tangents and values of one example, applied to a batch of them; absent tangents stay absent. */
+const overBatch = (
+  ts: readonly Tangent[],
+  types: readonly TensorType[],
+  values: readonly Value[],
+  batched: readonly boolean[],
+  size: Dim,
+  rule: (ts: readonly Tangent[], values: readonly Value[]) => readonly Tangent[],
+): readonly Tangent[] => {
+  const vs = values.map((_, i) => fresh(types[i]!));
+  const dots = ts.map((t, i) => (t === null ? null : fresh(types[values.length + i]!)));
+  const out = rule(dots, vs);
+  const mask = batched.filter((_, i) => i < values.length || ts[i - values.length] !== null);
+  const graph = { params: [...vs, ...present(dots)], results: present(out) };
+  const results = [...vmapGraph(graph, [...values, ...present(ts)], mask, size)];
+  return out.map((t) => (t === null ? null : results.shift()!));
+};
+
+export const callPrimitive: Primitive<Call> = {
+  name: 'call',
+  infer: (inputs, { graph, name }) => {
+    const wrong = graph.params.findIndex(
+      (f, i) => inputs[i] === undefined || !sameType(f, inputs[i]),
+    );
+    if (wrong >= 0 || inputs.length !== graph.params.length) {
+      const [want, got] = [graph.params[wrong], inputs[wrong]];
+      throw new ShapeError(
+        `${name}: expected ${want === undefined ? 'no more arguments' : describe(want)}, got ${got === undefined ? 'none' : describe(got)}`,
+      );
+    }
+    return graph.results;
+  },
+  evaluate: (inputs, { graph }, arithmetic) => evaluateGraph(graph, inputs, arithmetic),
+  jvp: (ts, inputs, outputs, p) => {
+    if (p.jvp !== undefined) return p.jvp(ts, inputs, outputs);
+    return p.remat ? rematerialised(ts, inputs, p) : derived(ts, inputs, p);
+  },
+  transpose: (cts, inputs, linear, p) =>
+    p.transpose === undefined
+      ? transposed(cts, inputs, linear, p)
+      : p.transpose(cts, inputs, linear),
+  batch: (inputs, batched, p, size) =>
+    p.batch === undefined ? batchedCall(inputs, batched, size, p) : p.batch(inputs, batched, size),
+  resize: (p, at) => ({ ...p, graph: resize(p.graph, at) }),
+  lower: { kind: 'region' },
+};
+
+export const applyCall = (p: Call, inputs: readonly Value[]): readonly Value[] =>
+  apply(callPrimitive, inputs, p);
+
+/** f as a named call; what f reads from outside becomes an operand, so that the body is closed. */
+export const namedCall = (
+  name: string,
+  f: (...xs: readonly Value[]) => readonly Value[],
+  inputs: readonly Value[],
+  rules: CompositeRules & { readonly remat?: boolean } = {},
+): readonly Value[] => {
+  const open = trace(f, inputs);
+  const outer = capturedValues(open);
+  const params = [...open.params, ...outer.map(fresh)];
+  const results = substitute(open.results, outer, params.slice(open.params.length));
+  return applyCall({ name, remat: false, ...rules, graph: { params, results } }, [
+    ...inputs,
+    ...outer,
+  ]);
+};
+
+/**
+ * A composite op: `define` is its meaning, derivative and batching; `rules` may state a kernel and derivatives that
+ * are cheaper than the derived ones and equal to them.
+ * @__NO_SIDE_EFFECTS__
+ */
+export const composite =
+  (
+    name: string,
+    define: (...xs: readonly Value[]) => readonly Value[],
+    rules: CompositeRules = {},
+  ) =>
+  (...inputs: readonly Value[]): readonly Value[] =>
+    namedCall(name, define, inputs, rules);

@@ -1,0 +1,136 @@
+/** Tensors from data and from nothing: literal arrays, constants, counting. */
+import type { Value } from '../core/node.ts';
+import { apply1, type TensorType } from '../core/node.ts';
+import type { TypedArray } from '../core/strided.ts';
+import type { NdArray, Storage, Tensor, Writable } from '../core/tensor.ts';
+import { constant, fill, iota, literal } from '../prim/index.ts';
+import type { Dim } from '../types/dim.ts';
+import { type DTypeName, type DTypeOf, DTypes, type i32 } from '../types/dtype.ts';
+import type { Shape } from '../types/shape.ts';
+
+type Sizes = readonly number[];
+type OfDType<N extends DTypeName> = { readonly dtype: N };
+
+const storage: Readonly<Record<Exclude<DTypeName, 'i64'>, (x: ArrayLike<number>) => TypedArray>> =
+  {
+    f32: (x) => Float32Array.from(x),
+    f64: (x) => Float64Array.from(x),
+    i32: (x) => Int32Array.from(x),
+    u32: (x) => Uint32Array.from(x),
+    bool: (x) => Uint8Array.from(x),
+    u8: (x) => Uint8Array.from(x),
+    f16: (x) => Uint16Array.from(x),
+    bf16: (x) => Uint16Array.from(x),
+  };
+
+const isBig = (x: ArrayLike<number> | BigInt64Array): x is BigInt64Array =>
+  x instanceof BigInt64Array;
+
+const stored = (dtype: DTypeName, data: ArrayLike<number> | BigInt64Array): TypedArray => {
+  if (isBig(data)) return data.slice();
+  return dtype === 'i64'
+    ? BigInt64Array.from(Array.from(data, (x) => BigInt(x)))
+    : storage[dtype](data);
+};
+
+const dataOf = (type: TensorType, data: TypedArray): Value =>
+  Object.assign(apply1(constant, [], { type, data }), { data });
+
+/**
+ * Data of any dtype, row-major, copied: ndarray([2], u32, [1, 2]). Throws ShapeError when the shape does not hold as
+ * many numbers. The formats without arithmetic (f16, bf16) take their bits.
+ */
+export function ndarray<const S extends Sizes, N extends DTypeName>(
+  shape: S,
+  dtype: OfDType<N>,
+  data: ArrayLike<number> | Storage[N],
+): NdArray<Writable<S>, DTypeOf[N]>;
+export function ndarray(
+  shape: Sizes,
+  { dtype }: OfDType<DTypeName>,
+  data: ArrayLike<number> | BigInt64Array,
+): Value {
+  return dataOf({ shape, dtype: DTypes[dtype] }, stored(dtype, data));
+}
+
+/** Floats, row-major, copied: array([2, 3], [1, 2, 3, 4, 5, 6]). */
+export function array<const S extends Sizes>(
+  shape: S,
+  data: ArrayLike<number>,
+): NdArray<Writable<S>>;
+export function array(shape: Sizes, data: ArrayLike<number>): Value {
+  return dataOf({ shape, dtype: DTypes.f32 }, Float32Array.from(data));
+}
+
+/** 32-bit integers, row-major, copied: labels, indices. */
+export function integers<const S extends Sizes>(
+  shape: S,
+  data: ArrayLike<number>,
+): NdArray<Writable<S>, i32>;
+export function integers(shape: Sizes, data: ArrayLike<number>): Value {
+  return dataOf({ shape, dtype: DTypes.i32 }, Int32Array.from(data));
+}
+
+/** One number as a tensor of shape []. */
+export function scalar<N extends DTypeName = 'f32'>(
+  value: number,
+  dtype?: OfDType<N>,
+): Tensor<[], DTypeOf[N]>;
+export function scalar(value: number, dtype: OfDType<DTypeName> = DTypes.f32): Value {
+  return literal(value, DTypes[dtype.dtype]);
+}
+
+/** A tensor whose elements all are `value`; the shape may hold names. */
+export function full<const S extends Shape, N extends DTypeName = 'f32'>(
+  shape: S,
+  value: number,
+  dtype?: OfDType<N>,
+): Tensor<Writable<S>, DTypeOf[N]>;
+export function full(
+  shape: Shape,
+  value: number,
+  dtype: OfDType<DTypeName> = DTypes.f32,
+): Value {
+  return fill(value, { shape, dtype: DTypes[dtype.dtype] });
+}
+
+/** Zeros; the shape may hold names. */
+export function zeros<const S extends Shape, N extends DTypeName = 'f32'>(
+  shape: S,
+  dtype?: OfDType<N>,
+): Tensor<Writable<S>, DTypeOf[N]>;
+export function zeros(shape: Shape, dtype?: OfDType<DTypeName>): Value {
+  return full(shape, 0, dtype);
+}
+
+/** Ones; the shape may hold names. */
+export function ones<const S extends Shape, N extends DTypeName = 'f32'>(
+  shape: S,
+  dtype?: OfDType<N>,
+): Tensor<Writable<S>, DTypeOf[N]>;
+export function ones(shape: Shape, dtype?: OfDType<DTypeName>): Value {
+  return full(shape, 1, dtype);
+}
+
+/** Zeros of the shape and dtype of x. */
+export function zerosLike<T extends Tensor<Shape, DTypeOf[DTypeName]>>(
+  x: T,
+): Tensor<T['shape'], T['dtype']>;
+export function zerosLike(x: Value): Value {
+  return fill(0, x);
+}
+
+/** Ones of the shape and dtype of x. */
+export function onesLike<T extends Tensor<Shape, DTypeOf[DTypeName]>>(
+  x: T,
+): Tensor<T['shape'], T['dtype']>;
+export function onesLike(x: Value): Value {
+  return fill(1, x);
+}
+
+/** 0, 1, ..., n - 1. */
+export function arange<const N extends Dim>(n: N): Tensor<[N], i32>;
+export function arange(n: Dim): Value {
+  return iota([n], 0);
+}
+

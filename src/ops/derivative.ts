@@ -1,0 +1,145 @@
+/**
+ * Derivatives of functions over trees of tensors. The function is called once on symbols in the place of its floats;
+ * integers and whatever it reads from outside are constants.
+ */
+import { NotDifferentiableError, ShapeError } from '../core/error.ts';
+import { fresh, substitute } from '../core/graph.ts';
+import type { Tangent, Value } from '../core/node.ts';
+import { isValue, type Tensor, untyped } from '../core/tensor.ts';
+import { describe } from '../core/type.ts';
+import * as p from '../prim/index.ts';
+import { linearize, transpose } from '../transform/index.ts';
+import { leaves, leavesLike, rebuild } from '../tree/index.ts';
+import { type Float, isFloat } from '../types/dtype.ts';
+
+type Function = (...args: readonly unknown[]) => unknown;
+const isTangent = (t: Tangent): t is Value => t !== null;
+
+/** The tree with new values in the place of its floats. */
+const withFloats = (tree: unknown, values: readonly Value[]): unknown => {
+  const next = values[Symbol.iterator]();
+  return rebuild(
+    tree,
+    leaves(tree).map((x) => (isFloat(x.dtype) ? next.next().value! : x)),
+  );
+};
+const floatsOf = (xs: readonly Value[]): readonly Value[] => xs.filter((x) => isFloat(x.dtype));
+
+interface Linearization {
+  /** the result, at the arguments */
+  readonly result: unknown;
+  /** the tangents of the result's leaves, linear in `ts` */
+  readonly tangents: readonly Tangent[];
+  readonly ts: readonly Value[];
+}
+
+/** f at a tuple of arguments, and its derivative with respect to their floats as a linear graph. */
+const linearizeAt = (f: Function, args: readonly unknown[]): Linearization => {
+  const xs = floatsOf(leaves(args));
+  const [params, ts] = [xs.map(fresh), xs.map(fresh)];
+  const symbols = withFloats(args, params);
+  const result = f(...(Array.isArray(symbols) ? symbols : []));
+  const { primal, tangent } = linearize(leaves(result), params, ts);
+  const live = tangent.filter(isTangent);
+  const values = substitute([...primal, ...live], params, xs);
+  const moved = values.slice(primal.length)[Symbol.iterator]();
+  return {
+    result: rebuild(result, values.slice(0, primal.length)),
+    tangents: tangent.map((t) => (t === null ? null : moved.next().value!)),
+    ts,
+  };
+};
+
+/** The cotangents of the arguments, in their form; zeros for what the result does not depend on. */
+const pullBack = (
+  { tangents, ts }: Linearization,
+  args: unknown,
+  cotangents: readonly Value[],
+): unknown => {
+  const back = transpose(tangents, ts, cotangents);
+  const floats = back.map((c, i) => c ?? p.zeros(ts[i]!));
+  const next = floats[Symbol.iterator]();
+  return rebuild(
+    args,
+    leaves(args).map((x) => (isFloat(x.dtype) ? next.next().value! : p.zeros(x))),
+  );
+};
+
+const scalarLoss = (v: unknown): Value => {
+  if (!isValue(v) || v.shape.length > 0) {
+    const got = isValue(v) ? describe(v) : 'a non-tensor';
+    throw new ShapeError(`grad: the loss must be a scalar, got ${got}; reduce it with mean()`);
+  }
+  if (!isFloat(v.dtype)) {
+    throw new NotDifferentiableError(`grad: the loss must be a float, got ${v.dtype.dtype}`);
+  }
+  return v;
+};
+
+/** [value, gradient] of a scalar function with respect to its first argument. */
+const valueAndGradOf =
+  (loss: Function): ((tree: unknown, ...rest: readonly unknown[]) => readonly [Value, unknown]) =>
+  (tree, ...rest) => {
+    const at = linearizeAt((first) => loss(first, ...rest), [tree]);
+    const value = scalarLoss(at.result);
+    return [value, pullBack(at, tree, [p.fill(1, value)])];
+  };
+
+/**
+ * The value of a scalar loss and its gradient with respect to the first argument, a tree: the gradient has the tree's
+ * form. Reverse mode; the other arguments are constants.
+ */
+export function valueAndGrad<P, X extends readonly unknown[], D extends Float>(
+  loss: (params: P, ...rest: X) => Tensor<[], D>,
+): (params: P, ...rest: X) => readonly [Tensor<[], D>, P];
+export function valueAndGrad(loss: (...args: never) => unknown): unknown {
+  return valueAndGradOf(untyped(loss));
+}
+
+/** The gradient of a scalar loss with respect to the first argument, in the form of that tree. */
+export function grad<P, X extends readonly unknown[], D extends Float>(
+  loss: (params: P, ...rest: X) => Tensor<[], D>,
+): (params: P, ...rest: X) => P;
+export function grad(loss: (...args: never) => unknown): unknown {
+  const both = valueAndGradOf(untyped(loss));
+  return (tree: unknown, ...rest: readonly unknown[]): unknown => both(tree, ...rest)[1];
+}
+
+/**
+ * Forward mode: f at `args` and its derivative along `tangents`, which have the form of `args`: jvp(f, [x], [v]).
+ * Tangents of integers do not matter.
+ */
+export function jvp<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  args: A,
+  tangents: A,
+): readonly [R, R];
+export function jvp(
+  f: (...args: never) => unknown,
+  args: readonly unknown[],
+  tangents: readonly unknown[],
+): readonly [unknown, unknown] {
+  const { result, tangents: out, ts } = linearizeAt(untyped(f), args);
+  const xs = leaves(args);
+  const given = leavesLike(args, tangents).filter((_, i) => isFloat(xs[i]!.dtype));
+  const live = substitute(out.filter(isTangent), ts, given)[Symbol.iterator]();
+  const values = out.map((t, i) =>
+    t === null ? p.zeros(leaves(result)[i]!) : live.next().value!,
+  );
+  return [result, rebuild(result, values)];
+}
+
+/**
+ * Reverse mode: f at `args` and the function from cotangents of its result, in the result's form, to those of `args`.
+ * Cotangents of integers are zeros.
+ */
+export function vjp<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  ...args: A
+): readonly [R, (cotangents: R) => A];
+export function vjp(f: (...args: never) => unknown, ...args: readonly unknown[]): unknown {
+  const at = linearizeAt(untyped(f), args);
+  const back = (cotangents: unknown): unknown =>
+    pullBack(at, args, leavesLike(at.result, cotangents));
+  return [at.result, back];
+}

@@ -1,0 +1,92 @@
+/** The vocabulary of programs: functions and layers from typed tensors to typed tensors. */
+export { type ArgMax, argMax } from './arg-max.ts';
+export { add, div, maximum, minimum, mul, scale, sub } from './arithmetic.ts';
+export {
+  arange,
+  array,
+  full,
+  integers,
+  ndarray,
+  ones,
+  onesLike,
+  scalar,
+  zeros,
+  zerosLike,
+} from './array.ts';
+export { type InAxes, type LeadOf, type RowOf, type Stacked, type Vmapped, vmap } from './batch.ts';
+export { type Cast, cast } from './cast.ts';
+export {
+  equal,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  notEqual,
+  type Where,
+  where,
+  whereShape,
+} from './compare.ts';
+export {
+  checkpoint,
+  cond,
+  customDerivative,
+  type ScanOptions,
+  scan,
+  stopGradient,
+} from './control.ts';
+export { grad, jvp, valueAndGrad, vjp } from './derivative.ts';
+export { einsum } from './einsum.ts';
+export { expand, expandBoth } from './expand.ts';
+export { concat, stack } from './join.ts';
+export { logSumExp } from './log-sum-exp.ts';
+export { and, type Not, not, or, xor } from './logic.ts';
+export { type MatMul, matMulShape, matmul } from './matmul.ts';
+export { abs, neg, relu, square } from './piecewise.ts';
+export { type AnyStage, type Fin, isStage, pipe, type Seq, type SeqOut, type Stages, seq, type To } from './pipe.ts';
+export {
+  type Axes,
+  type FloatReduction,
+  type Keepdims,
+  max,
+  mean,
+  min,
+  type Reduced,
+  type Reduction,
+  sum,
+} from './reduce.ts';
+export { along, rowsKernel, sumAlong } from './rows.ts';
+export { type AnyMap, type FloatMap, floats, type NumberMap, numbers, type Second, type Both } from './rules.ts';
+export { type OneHot, oneHot, type Pad, pad, type Slice, slice, take } from './select.ts';
+export {
+  type ExpandDims,
+  type ExpandDimsLayer,
+  expandDims,
+  expandDimsShape,
+  type Flatten,
+  flatten,
+  type Permute,
+  permute,
+  type Reshape,
+  reshape,
+  type Squeeze,
+  type SqueezeLayer,
+  squeeze,
+  squeezeShape,
+  type Transpose,
+  transpose,
+} from './shape.ts';
+export {
+  cos,
+  exp,
+  floor,
+  log,
+  log1p,
+  log1pOf,
+  reciprocal,
+  sigmoid,
+  sin,
+  softplus,
+  sqrt,
+  tanh,
+} from './smooth.ts';
+export { logSoftmax, type OnAxis, softmax } from './softmax.ts';

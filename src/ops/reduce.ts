@@ -1,0 +1,106 @@
+/** Sums, means and extremes over one axis, several, or all, as layers: `sum(-1)`, `mean([1, 2])`, `max()`. */
+import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
+import type { Value } from '../core/node.ts';
+import { type Mk, must } from '../core/tensor.ts';
+import * as p from '../prim/index.ts';
+import type { Float, Integer } from '../types/dtype.ts';
+import {
+  axisOf,
+  type Reduce,
+  type ReduceAxes,
+  reduceDims,
+  type Shape,
+  sizeOf,
+} from '../types/shape.ts';
+import { reversed } from './arithmetic.ts';
+import { floats, numbers } from './rules.ts';
+
+/** An axis, several, or undefined: all. Negative axes count from the last. */
+export type Axes = number | readonly number[] | undefined;
+
+type AllOnes<S extends Shape> = { -readonly [K in keyof S]: 1 };
+/** The shape reduced over one axis, several, or all. */
+export type Reduced<S extends Shape, I extends Axes, Keep extends boolean, Op extends string> =
+  I extends readonly number[]
+    ? ReduceAxes<S, I, Keep, Op>
+    : I extends number
+      ? Reduce<S, I, Keep, Op>
+      : Keep extends true
+        ? AllOnes<S>
+        : [];
+
+export interface Keepdims<Keep extends boolean> {
+  /** the axes stay, with size 1 */
+  readonly keepdims?: Keep;
+}
+
+/** A reduction of numbers. */
+export interface Reduction<Op extends string, I extends Axes, Keep extends boolean> extends Layer {
+  readonly [Out]: InDType<this> extends Float | Integer
+    ? Mk<Reduced<InShape<this>, I, Keep, Op>, InDType<this>>
+    : `${Op}: needs a number tensor, got ${InDType<this>['dtype']}`;
+}
+/** A reduction of floats. */
+export interface FloatReduction<Op extends string, I extends Axes, Keep extends boolean>
+  extends Layer {
+  readonly [Out]: InDType<this> extends Float
+    ? Mk<Reduced<InShape<this>, I, Keep, Op>, InDType<this>>
+    : `${Op}: needs a float tensor, got ${InDType<this>['dtype']}`;
+}
+
+const listOf = (x: Value, axes: Axes): readonly number[] =>
+  axes === undefined ? [...x.shape.keys()] : typeof axes === 'number' ? [axes] : axes;
+
+/** x reduced by f over the axes, given as 0 to rank - 1. */
+export const reduceBy = (
+  op: string,
+  x: Value,
+  axes: Axes,
+  keep: boolean,
+  f: (x: Value, axes: readonly number[]) => Value,
+): Value => {
+  const list = listOf(x, axes);
+  const shape = must(reduceDims(x.shape, list, keep, op));
+  return p.reshape(
+    f(
+      x,
+      list.map((axis) => axisOf(x.shape, axis)),
+    ),
+    shape,
+  );
+};
+
+const meanOver = (x: Value, axes: readonly number[]): Value => {
+  const total = p.reduceSum(x, axes);
+  return p.div(total, p.fill(sizeOf(axes.map((k) => x.shape[k]!)), total));
+};
+const minOver = (x: Value, axes: readonly number[]): Value =>
+  reversed(p.reduceMax(reversed(x), axes));
+
+/** sum_i x_i over the axes. */
+export const sum = <const I extends Axes = undefined, Keep extends boolean = false>(
+  axes?: I,
+  options: Keepdims<Keep> = {},
+): Reduction<'sum', I, Keep> =>
+  layer((x) => reduceBy('sum', numbers('sum', x), axes, options.keepdims ?? false, p.reduceSum));
+
+/** (1/n) sum_i x_i over the axes; n may be a name until it is bound. */
+export const mean = <const I extends Axes = undefined, Keep extends boolean = false>(
+  axes?: I,
+  options: Keepdims<Keep> = {},
+): FloatReduction<'mean', I, Keep> =>
+  layer((x) => reduceBy('mean', floats('mean', x), axes, options.keepdims ?? false, meanOver));
+
+/** The largest over the axes; NaN wins; of nothing -inf. The derivative is shared by all that attain it. */
+export const max = <const I extends Axes = undefined, Keep extends boolean = false>(
+  axes?: I,
+  options: Keepdims<Keep> = {},
+): Reduction<'max', I, Keep> =>
+  layer((x) => reduceBy('max', numbers('max', x), axes, options.keepdims ?? false, p.reduceMax));
+
+/** The smallest over the axes; NaN wins; of nothing inf. The derivative is shared by all that attain it. */
+export const min = <const I extends Axes = undefined, Keep extends boolean = false>(
+  axes?: I,
+  options: Keepdims<Keep> = {},
+): Reduction<'min', I, Keep> =>
+  layer((x) => reduceBy('min', numbers('min', x), axes, options.keepdims ?? false, minOver));

@@ -1,0 +1,82 @@
+/** Parts of a tensor and their inverses: slice and pad, take and oneHot. */
+import { DTypeError } from '../core/error.ts';
+import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
+import type { Value } from '../core/node.ts';
+import { type AnyTensor, type Mk, must, type Ok, type Ret, type Tensor } from '../core/tensor.ts';
+import * as p from '../prim/index.ts';
+import type { Dim } from '../types/dim.ts';
+import { DTypes, type f32, type i32, type Integer } from '../types/dtype.ts';
+import {
+  axisOf,
+  type Narrow,
+  narrowShape,
+  type OneHot as OneHotRule,
+  type Pad as PadRule,
+  type Pads,
+  padShape,
+  type Shape,
+  type Take,
+  takeShape,
+} from '../types/shape.ts';
+import { expand } from './expand.ts';
+import { isInteger } from './rules.ts';
+
+export interface Slice<I extends number, Start extends number, Length extends Dim> extends Layer {
+  readonly [Out]: Mk<Narrow<InShape<this>, I, Start, Length>, InDType<this>>;
+}
+/** `length` entries of an axis, from `start` on. */
+export const slice = <const I extends number, const Start extends number, const Length extends Dim>(
+  axis: I,
+  start: Start,
+  length: Length,
+): Slice<I, Start, Length> =>
+  layer((x) => {
+    const size = must(narrowShape(x.shape, axis, start, length));
+    const at = axisOf(x.shape, axis);
+    const from = x.shape.map((_, k) => (k === at ? start : 0));
+    return p.slice(x, { start: from, size, stride: x.shape.map(() => 1) });
+  });
+
+export interface Pad<Z extends Pads> extends Layer {
+  readonly [Out]: Mk<PadRule<InShape<this>, Z>, InDType<this>>;
+}
+/** `value` put around x: for each axis how many before and after. */
+export const pad = <const Z extends Pads>(pads: Z, value = 0): Pad<Z> =>
+  layer((x) => {
+    const shape = must(padShape(x.shape, pads));
+    const place = { shape, start: pads.map(([before]) => before), stride: pads.map(() => 1) };
+    const y = p.embed(x, place);
+    if (value === 0) return y;
+    const inside = p.embed(p.fill(1, { shape: x.shape, dtype: DTypes.bool }), place);
+    return p.select(inside, y, p.fill(value, y));
+  });
+
+/**
+ * The entries of an axis of x at the indices, whose shape stands for the axis: take(table, ids) embeds. An index out of
+ * range is an IndexError.
+ */
+export function take<A extends AnyTensor, B extends Tensor<Shape, i32>, const I extends number = 0>(
+  x: A,
+  indices: Ok<Take<A['shape'], B['shape'], I>, B>,
+  axis?: I,
+): Ret<Take<A['shape'], B['shape'], I>, A['dtype']>;
+export function take(x: Value, indices: Value, axis = 0): Value {
+  must(takeShape(x.shape, indices.shape, axis));
+  return p.gather(x, indices, axisOf(x.shape, axis));
+}
+
+export interface OneHot<N extends Dim> extends Layer {
+  readonly [Out]: InDType<this> extends Integer
+    ? Tensor<OneHotRule<InShape<this>, N>, f32>
+    : `oneHot: needs an integer tensor, got ${InDType<this>['dtype']}`;
+}
+/** Indices as vectors of length n, all 0 but for a 1 at the index; an index out of range gives zeros. */
+export const oneHot = <const N extends Dim>(n: N): OneHot<N> =>
+  layer((x) => {
+    if (!isInteger(x.dtype)) {
+      throw new DTypeError(`oneHot: needs an integer tensor, got ${x.dtype.dtype}`);
+    }
+    const shape = [...x.shape, n];
+    const index = expand(p.reshape(p.cast(x, DTypes.i32), [...x.shape, 1]), shape);
+    return p.cast(p.equal(index, p.iota(shape, x.shape.length)), DTypes.f32);
+  });

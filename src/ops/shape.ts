@@ -1,0 +1,111 @@
+/** The same elements in another shape or order of axes, as layers. */
+import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
+import { type Mk, must } from '../core/tensor.ts';
+import * as p from '../prim/index.ts';
+import { type Axis, type AxisMessage, axisMessage, axisOf, type SpliceAt } from '../types/axis.ts';
+import type { Dim } from '../types/dim.ts';
+import {
+  type At,
+  type Flatten as FlattenRule,
+  flattenShape,
+  type Permute as PermuteRule,
+  permuteShape,
+  type RemoveAt,
+  type Reshape as ReshapeRule,
+  reshapeShape,
+  type Shape,
+  type Show,
+  show,
+  type SwapLast,
+  swapLastShape,
+  type Verdict,
+} from '../types/shape.ts';
+
+export interface Reshape<T extends Shape> extends Layer {
+  readonly [Out]: Mk<ReshapeRule<InShape<this>, T>, InDType<this>>;
+}
+/** The same elements, row-major, in another shape; one dim may be -1, names are allowed. */
+export const reshape = <T extends Dim[]>(to: readonly [...T]): Reshape<T> =>
+  layer((x) => p.reshape(x, must(reshapeShape(x.shape, to))));
+
+export interface Flatten extends Layer {
+  readonly [Out]: Mk<FlattenRule<InShape<this>>, InDType<this>>;
+}
+/** [B, ...rest] -> [B, product of rest]. */
+export const flatten: Flatten = /* @__PURE__ */ layer((x) =>
+  p.reshape(x, must(flattenShape(x.shape))),
+);
+
+export interface Permute<I extends readonly number[]> extends Layer {
+  readonly [Out]: Mk<PermuteRule<InShape<this>, I>, InDType<this>>;
+}
+/** Axis k of the result is axis axes[k] of x. */
+export const permute = <const I extends readonly number[]>(axes: I): Permute<I> =>
+  layer((x) => {
+    must(permuteShape(x.shape, axes));
+    return p.permute(
+      x,
+      axes.map((axis) => axisOf(x.shape, axis)),
+    );
+  });
+
+export interface Transpose extends Layer {
+  readonly [Out]: Mk<SwapLast<InShape<this>>, InDType<this>>;
+}
+/** The last two axes swapped: [..., M, N] -> [..., N, M]. */
+export const transpose: Transpose = /* @__PURE__ */ layer((x) => {
+  must(swapLastShape(x.shape));
+  const n = x.shape.length;
+  return p.permute(x, [...x.shape.keys()].slice(0, -2).concat(n - 1, n - 2));
+});
+
+/** The shape with an axis of size 1 before the axis I of the result. */
+export type ExpandDims<A extends Shape, I extends number> = number extends A['length'] | I
+  ? Dim[]
+  : [Axis<[...A, 1], I>] extends [never]
+    ? AxisMessage<'expandDims', A, I>
+    : Axis<[...A, 1], I> extends infer K extends string
+      ? K extends keyof A
+        ? SpliceAt<A, K, [1, At<A, K>]>
+        : [...A, 1]
+      : never;
+/** The shape with an axis of size 1 before the axis `axis` of the result. */
+export function expandDimsShape<const A extends Shape, const I extends number>(
+  a: A,
+  axis: I,
+): Verdict<ExpandDims<A, I>>;
+export function expandDimsShape(a: Shape, axis: number): Shape | string {
+  const at = axisOf([...a, 1], axis);
+  return at < 0 ? axisMessage('expandDims', a, axis) : a.toSpliced(at, 0, 1);
+}
+export interface ExpandDimsLayer<I extends number> extends Layer {
+  readonly [Out]: Mk<ExpandDims<InShape<this>, I>, InDType<this>>;
+}
+/** A new axis of size 1; `axis` is its place in the result: expandDims(-1) puts it last. */
+export const expandDims = <const I extends number>(axis: I): ExpandDimsLayer<I> =>
+  layer((x) => p.reshape(x, must(expandDimsShape(x.shape, axis))));
+
+/** The shape without an axis, whose size must be 1. */
+export type Squeeze<A extends Shape, I extends number> = number extends A['length'] | I
+  ? Dim[]
+  : [Axis<A, I>] extends [never]
+    ? AxisMessage<'squeeze', A, I>
+    : 1 extends At<A, Axis<A, I>>
+      ? RemoveAt<A, Axis<A, I>>
+      : `squeeze: axis ${I} of ${Show<A>} is not 1`;
+/** The shape without an axis, whose size must be 1. */
+export function squeezeShape<const A extends Shape, const I extends number>(
+  a: A,
+  axis: I,
+): Verdict<Squeeze<A, I>>;
+export function squeezeShape(a: Shape, axis: number): Shape | string {
+  const at = axisOf(a, axis);
+  if (at < 0) return axisMessage('squeeze', a, axis);
+  return a[at] === 1 ? a.toSpliced(at, 1) : `squeeze: axis ${axis} of ${show(a)} is not 1`;
+}
+export interface SqueezeLayer<I extends number> extends Layer {
+  readonly [Out]: Mk<Squeeze<InShape<this>, I>, InDType<this>>;
+}
+/** Without an axis of size 1. */
+export const squeeze = <const I extends number>(axis: I): SqueezeLayer<I> =>
+  layer((x) => p.reshape(x, must(squeezeShape(x.shape, axis))));

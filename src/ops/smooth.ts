@@ -1,0 +1,70 @@
+/** Smooth functions of floats, elementwise, as layers: `exp(x)`, or a stage of `pipe`, `seq`, `net`. */
+import type { Value } from '../core/node.ts';
+import { composite } from '../control/index.ts';
+import * as p from '../prim/index.ts';
+import { type FloatMap, floatMap } from './rules.ts';
+
+/** e^x. */
+export const exp: FloatMap<'exp'> = floatMap('exp', p.exp);
+/** ln x; -inf at 0, NaN below. */
+export const log: FloatMap<'log'> = floatMap('log', p.log);
+/** Square root; NaN below 0. */
+export const sqrt: FloatMap<'sqrt'> = floatMap('sqrt', p.sqrt);
+/** Sine of x in radians. */
+export const sin: FloatMap<'sin'> = floatMap('sin', p.sin);
+/** Cosine of x in radians. */
+export const cos: FloatMap<'cos'> = floatMap('cos', p.cos);
+/** Hyperbolic tangent. */
+export const tanh: FloatMap<'tanh'> = floatMap('tanh', p.tanh);
+/** 1 / x. */
+export const reciprocal: FloatMap<'reciprocal'> = floatMap('reciprocal', (x) =>
+  p.div(p.fill(1, x), x),
+);
+/** The largest integer not above x; derivative 0. */
+export const floor: FloatMap<'floor'> = floatMap('floor', p.floor);
+
+/** An elementwise composite whose derivative is stated: `slope` times the tangent. */
+const stated = (
+  name: string,
+  define: (x: Value) => Value,
+  slope: (x: Value, y: Value) => Value,
+): ((x: Value) => Value) => {
+  const self = (x: Value): Value =>
+    composite(name, (v) => [define(v!)], {
+      jvp: ([t], [v], [y]) => [t == null ? null : p.mul(t, slope(v!, y!))],
+      batch: ([v]) => [self(v!)],
+    })(x)[0]!;
+  return self;
+};
+
+const one = (x: Value): Value => p.fill(1, x);
+
+const sigmoidOf = stated(
+  'sigmoid',
+  (x) => p.div(one(x), p.add(one(x), p.exp(p.neg(x)))),
+  (_, y) => p.mul(y, p.sub(one(y), y)),
+);
+/** 1 / (1 + e^-x); derivative y (1 - y), which does not overflow. */
+export const sigmoid: FloatMap<'sigmoid'> = floatMap('sigmoid', sigmoidOf);
+
+/** ln(1 + x) by Kahan's correction: the rounding of 1 + x is undone by the quotient. */
+export const log1pOf = stated(
+  'log1p',
+  (x) => {
+    const u = p.add(one(x), x);
+    const d = p.sub(u, one(x));
+    const corrected = p.mul(p.log(u), p.div(x, d));
+    return p.select(p.equal(d, p.zeros(x)), x, p.select(p.equal(u, x), p.log(u), corrected));
+  },
+  (x) => p.div(one(x), p.add(one(x), x)),
+);
+/** ln(1 + x), exact for small x; -inf at -1, NaN below. */
+export const log1p: FloatMap<'log1p'> = floatMap('log1p', log1pOf);
+
+const softplusOf = stated(
+  'softplus',
+  (x) => p.add(p.maximum(x, p.zeros(x)), log1pOf(p.exp(p.neg(p.maximum(x, p.neg(x)))))),
+  sigmoidOf,
+);
+/** ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|), which does not overflow; derivative sigmoid(x). */
+export const softplus: FloatMap<'softplus'> = floatMap('softplus', softplusOf);

@@ -1,0 +1,98 @@
+/** Conversion between dtypes: of the number (cast) and of its bits (bitcast). */
+
+import { DTypeError } from '../core/error.ts';
+import type { Lane } from '../core/lowering.ts';
+import type { Primitive } from '../core/node.ts';
+import { apply1, type TensorType, type Value } from '../core/node.ts';
+import { compact, type Numbers } from '../core/strided.ts';
+import { type DType, type DTypeName, equalDType, isFloat } from '../types/dtype.ts';
+import { elementwise } from './families/elementwise.ts';
+
+export interface To {
+  readonly dtype: DType;
+}
+
+const clamp =
+  (lo: number, hi: number) =>
+  (x: number): number =>
+    Number.isNaN(x) ? 0 : Math.trunc(Math.min(hi, Math.max(lo, x)));
+
+const convert = (to: DTypeName): ((x: number) => number) => {
+  if (to === 'i32') return clamp(-(2 ** 31), 2 ** 31 - 1);
+  if (to === 'u32') return clamp(0, 2 ** 32 - 1);
+  return to === 'bool' ? (x) => (x !== 0 ? 1 : 0) : (x) => x;
+};
+
+const castLane = ([x]: readonly TensorType[], { dtype }: To): Lane => {
+  const [from, to] = [x!.dtype.dtype, dtype.dtype];
+  if (isStored(from) || isStored(to)) throw new DTypeError(`cast: no lanes for ${from} to ${to}`);
+  return `${from}_${to}`;
+};
+type Stored = 'f16' | 'bf16' | 'u8' | 'i64';
+const isStored = (d: DTypeName): d is Stored =>
+  d === 'f16' || d === 'bf16' || d === 'u8' || d === 'i64';
+
+export const castPrimitive: Primitive<To> = elementwise<To>({
+  name: 'cast',
+  arity: 1,
+  scalar: ({ dtype }) => convert(dtype.dtype),
+  // integers wrap: the storage does it
+  integer: ({ dtype }) => (dtype.dtype === 'bool' ? convert('bool') : (x) => x),
+  simd: {
+    f32_f32: '$0',
+    f32_i32: 'v128.trunc_sat<i32>($0)',
+    f32_u32: 'v128.trunc_sat<u32>($0)',
+    i32_f32: 'v128.convert<i32>($0)',
+    u32_f32: 'v128.convert<u32>($0)',
+    i32_u32: '$0',
+    u32_i32: '$0',
+    bool_f32: 'v128.and($0, f32x4.splat(1))',
+    bool_i32: 'v128.and($0, i32x4.splat(1))',
+    bool_u32: 'v128.and($0, i32x4.splat(1))',
+    f32_bool: 'v128.ne<f32>($0, f32x4.splat(0))',
+    i32_bool: 'v128.ne<i32>($0, i32x4.splat(0))',
+    u32_bool: 'v128.ne<i32>($0, i32x4.splat(0))',
+  },
+  result: (_, { dtype }) => dtype,
+  lane: castLane,
+  jvp: ([t], _x, _y, p) => [t == null || !isFloat(p.dtype) ? null : apply1(castPrimitive, [t], p)],
+  transpose: ([c], [x]) => [c == null ? null : cast(c, x!.dtype)],
+});
+/** The number in another dtype; float to integer truncates and saturates, NaN becomes 0. */
+export const cast = (x: Value, dtype: DType): Value =>
+  equalDType(x.dtype, dtype) ? x : apply1(castPrimitive, [x], { dtype });
+
+const is32 = (d: DType): boolean => ['f32', 'i32', 'u32'].includes(d.dtype);
+
+const reinterpret = (bits: Numbers, from: DTypeName, to: DTypeName): ArrayLike<number> => {
+  const words =
+    from === 'f32'
+      ? Float32Array.from(bits)
+      : from === 'i32'
+        ? Int32Array.from(bits)
+        : Uint32Array.from(bits);
+  if (to === 'f32') return new Float32Array(words.buffer);
+  return to === 'i32' ? new Int32Array(words.buffer) : new Uint32Array(words.buffer);
+};
+
+export const bitcastPrimitive: Primitive<To> = {
+  name: 'bitcast',
+  infer: ([x], { dtype }) => {
+    if (!is32(x!.dtype) || !is32(dtype)) {
+      throw new DTypeError(`bitcast: needs 32-bit dtypes, got ${x!.dtype.dtype} to ${dtype.dtype}`);
+    }
+    return [{ shape: x!.shape, dtype }];
+  },
+  evaluate: ([x], { dtype }, arithmetic) => {
+    const dense = compact(x!, arithmetic);
+    const data = arithmetic.alloc(dtype, dense.data.length);
+    data.set(reinterpret(dense.data, x!.dtype.dtype, dtype.dtype));
+    return [{ ...dense, dtype, data }];
+  },
+  jvp: () => [null],
+  batch: ([x], _, p) => [apply1(bitcastPrimitive, [x!], p)],
+  lower: { kind: 'view', map: (layout) => layout },
+};
+/** The same 32 bits read as another dtype. */
+export const bitcast = (x: Value, dtype: DType): Value =>
+  equalDType(x.dtype, dtype) ? x : apply1(bitcastPrimitive, [x], { dtype });

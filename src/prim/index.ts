@@ -1,0 +1,119 @@
+/** The tensor primitives: every row of the table, by name. */
+
+import type { Primitive } from '../core/node.ts';
+import { param } from '../core/param.ts';
+import { addPrimitive, divPrimitive, mulPrimitive, negPrimitive } from './arithmetic.ts';
+import { andPrimitive, shiftLeftPrimitive, shiftRightPrimitive, xorPrimitive } from './bits.ts';
+import { broadcastPrimitive, reduceSumPrimitive } from './broadcast-sum.ts';
+import { bitcastPrimitive, castPrimitive } from './cast.ts';
+import { concatPrimitive } from './concat.ts';
+import { dotPrimitive } from './dot.ts';
+import { gatherPrimitive, scatterAddPrimitive } from './gather-scatter.ts';
+import {
+  equalPrimitive,
+  floorPrimitive,
+  lessPrimitive,
+  maxPrimitive,
+  selectPrimitive,
+} from './order.ts';
+import { reduceMaxPrimitive } from './reduce-max.ts';
+import { embedPrimitive, slicePrimitive } from './slice-embed.ts';
+import { constant, iotaPrimitive } from './source.ts';
+import {
+  cosPrimitive,
+  expPrimitive,
+  logPrimitive,
+  sinPrimitive,
+  sqrtPrimitive,
+  tanhPrimitive,
+} from './transcendental.ts';
+import { permutePrimitive, reshapePrimitive } from './view.ts';
+
+export type PrimitiveName =
+  | 'param'
+  | 'constant'
+  | 'iota'
+  | 'neg'
+  | 'exp'
+  | 'log'
+  | 'sqrt'
+  | 'sin'
+  | 'cos'
+  | 'tanh'
+  | 'floor'
+  | 'add'
+  | 'mul'
+  | 'div'
+  | 'max'
+  | 'and'
+  | 'xor'
+  | 'shiftLeft'
+  | 'shiftRight'
+  | 'less'
+  | 'equal'
+  | 'select'
+  | 'cast'
+  | 'bitcast'
+  | 'reshape'
+  | 'permute'
+  | 'broadcast'
+  | 'slice'
+  | 'embed'
+  | 'concat'
+  | 'reduceSum'
+  | 'reduceMax'
+  | 'dot'
+  | 'gather'
+  | 'scatterAdd';
+
+export const primitives: Readonly<Record<PrimitiveName, Primitive>> = {
+  param,
+  constant,
+  iota: iotaPrimitive,
+  neg: negPrimitive,
+  exp: expPrimitive,
+  log: logPrimitive,
+  sqrt: sqrtPrimitive,
+  sin: sinPrimitive,
+  cos: cosPrimitive,
+  tanh: tanhPrimitive,
+  floor: floorPrimitive,
+  add: addPrimitive,
+  mul: mulPrimitive,
+  div: divPrimitive,
+  max: maxPrimitive,
+  and: andPrimitive,
+  xor: xorPrimitive,
+  shiftLeft: shiftLeftPrimitive,
+  shiftRight: shiftRightPrimitive,
+  less: lessPrimitive,
+  equal: equalPrimitive,
+  select: selectPrimitive,
+  cast: castPrimitive,
+  bitcast: bitcastPrimitive,
+  reshape: reshapePrimitive,
+  permute: permutePrimitive,
+  broadcast: broadcastPrimitive,
+  slice: slicePrimitive,
+  embed: embedPrimitive,
+  concat: concatPrimitive,
+  reduceSum: reduceSumPrimitive,
+  reduceMax: reduceMaxPrimitive,
+  dot: dotPrimitive,
+  gather: gatherPrimitive,
+  scatterAdd: scatterAddPrimitive,
+};
+
+export { add, addTangents, div, mul, neg, sub } from './arithmetic.ts';
+export { and, shiftLeft, shiftRight, xor } from './bits.ts';
+export { broadcast, fill, reduceSum, repeat, zeros } from './broadcast-sum.ts';
+export { bitcast, cast } from './cast.ts';
+export { concat } from './concat.ts';
+export { type Dot, dot, dotPrimitive, freeAxes } from './dot.ts';
+export { gather, scatterAdd } from './gather-scatter.ts';
+export { equal, floor, less, maximum, select } from './order.ts';
+export { reduceMax } from './reduce-max.ts';
+export { embed, slice } from './slice-embed.ts';
+export { type Constant, constant, constantOf, dataOf, dataValue, elementsOf, iota, isData, iotaPrimitive, literal } from './source.ts';
+export { cos, exp, log, sin, sqrt, tanh } from './transcendental.ts';
+export { permute, reshape } from './view.ts';

@@ -1,0 +1,103 @@
+/** Where everything that a program points at lies, and the writing of its words when that changes. */
+import type { Lowered, Region } from '../compile/index.ts';
+import { byteSize } from '../types/dtype.ts';
+import type { Machine } from './kernels.ts';
+import type { Input } from './program.ts';
+import { bytesOf, writeAt } from './typed-array.ts';
+
+export interface Addresses {
+  readonly image: number;
+  baseOf(region: Region): number;
+  inputAddress(input: number): number;
+  /** Lets the program read an input where it lies; null for its own slot. */
+  bind(input: number, address: number | null): void;
+  /** Takes arena and scratch memory, which may have moved, and writes the words again if they did. */
+  link(): void;
+  free(): void;
+}
+
+const STATUS_BYTES = 4;
+const aligned = (n: number): number => Math.ceil(n / 16) * 16;
+
+const loadConstants = ({ heap, memory }: Machine, lowered: Lowered): ReadonlyMap<object, number> => {
+  const at = new Map<object, number>();
+  const regions = [...lowered.relocations, ...lowered.results].map((r) => r.address.region);
+  for (const r of regions) {
+    if (r.kind !== 'constant' || at.has(r.buffer) || r.buffer.role.kind !== 'constant') continue;
+    const { data } = r.buffer.role;
+    const address = heap.allocate(data.length * byteSize(r.buffer.type.dtype));
+    writeAt(memory.buffer, r.buffer.type.dtype, address, data);
+    at.set(r.buffer, address);
+  }
+  return at;
+};
+
+export const makeAddresses = (
+  machine: Machine,
+  lowered: Lowered,
+  inputs: readonly Input[],
+): Addresses => {
+  const { heap, memory, shared } = machine;
+  const { words, relocations } = lowered;
+  const image = heap.allocate(words.length * 4 + STATUS_BYTES);
+  const constants = loadConstants(machine, lowered);
+  const slots: number[] = [];
+  let top = aligned(lowered.arenaBytes);
+  for (const s of inputs) {
+    slots.push(top);
+    if (s.address === undefined) top += aligned(bytesOf(s.type)) + 16;
+  }
+  const bound: (number | null)[] = inputs.map(() => null);
+  let arena = -1;
+  let scratch = -1;
+  let stale = true;
+
+  const inputAddress = (i: number): number => bound[i] ?? inputs[i]!.address ?? arena + slots[i]!;
+  const baseOf = (region: Region): number => {
+    switch (region.kind) {
+      case 'static':
+        return image;
+      case 'arena':
+        return arena;
+      case 'scratch':
+        return scratch;
+      case 'status':
+        return image + words.length * 4;
+      case 'input':
+        return inputAddress(region.index);
+      case 'constant':
+        return constants.get(region.buffer)!;
+    }
+  };
+  const place = (): void => {
+    const [a, s] = [shared.arena(top), shared.scratch(lowered.scratchBytes)];
+    stale ||= a !== arena || s !== scratch;
+    [arena, scratch] = [a, s];
+  };
+  return {
+    image,
+    baseOf,
+    inputAddress: (i) => {
+      place();
+      return inputAddress(i);
+    },
+    bind: (i, address) => {
+      stale ||= bound[i] !== address;
+      bound[i] = address;
+    },
+    link: () => {
+      place();
+      if (!stale) return;
+      stale = false;
+      const view = new Int32Array(memory.buffer, image, words.length);
+      view.set(words);
+      for (const { word, address } of relocations) {
+        view[word] = baseOf(address.region) + address.offset;
+      }
+    },
+    free: () => {
+      heap.free(image);
+      for (const a of constants.values()) heap.free(a);
+    },
+  };
+};

@@ -1,0 +1,207 @@
+/** jit: a function over trees of tensors, traced once on named sizes and compiled once for every set of sizes. */
+import { compile, type IndexCheck } from '../compile/index.ts';
+import { concrete } from '../core/check.ts';
+import { DonatedError, DTypeError, IndexError, ShapeError } from '../core/error.ts';
+import { closed, fresh, specialise } from '../core/graph.ts';
+import type { Graph, Value } from '../core/node.ts';
+import type { TypedArray } from '../core/strided.ts';
+import { untyped } from '../core/tensor.ts';
+import { dataOf, dataValue, isData } from '../prim/index.ts';
+import { diff, formals, leaves, paths, rebuild, zipLeaves } from '../tree/index.ts';
+import { type Sizes, substituteDim } from '../types/dim.ts';
+import { equalDType } from '../types/dtype.ts';
+import { bindShape } from '../types/shape.ts';
+import { type Cache, makeCache } from './cache.ts';
+import { matchDonations } from './donation.ts';
+import { evaluateValues } from './evaluate.ts';
+import type { Formals, Jitted, JitOptions } from './jit-types.ts';
+import { currentMachine, type Machine } from './kernels.ts';
+import { load, type Program } from './program.ts';
+import { makeState, resident, residentOf, type Slot, type State } from './state.ts';
+
+/** Programs for this many sets of sizes are kept. */
+const SPECIALISATIONS = 8;
+
+/** What a jitted function is made of. */
+interface Family {
+  readonly machine: Machine;
+  readonly formals: unknown;
+  readonly result: unknown;
+  readonly graph: Graph;
+  /** the leaves that are given away */
+  readonly donated: ReadonlySet<number>;
+  readonly donations: ReadonlyMap<number, number>;
+  readonly state: State;
+  readonly programs: Cache<Specialised>;
+  readonly debug: boolean;
+}
+
+interface Specialised {
+  readonly program: Program;
+  /** the slot of every donated leaf */
+  readonly slots: ReadonlyMap<number, Slot>;
+}
+
+/** Sizes for the names, from the shapes of all leaves in order; throws with the sentence that says what does not fit. */
+const bind = (formal: unknown, args: readonly unknown[]): { sizes: Sizes; values: readonly Value[] } => {
+  let sizes: Sizes = new Map();
+  const values: Value[] = [];
+  zipLeaves((f, [a], path) => {
+    const bound = bindShape(f.shape, a!.shape, sizes);
+    const nested = path.includes('.');
+    if (typeof bound === 'string') throw new ShapeError(nested ? wrongLeaf(formal, args, sizes, bound) : bound);
+    if (!equalDType(f.dtype, a!.dtype)) {
+      throw new DTypeError(`expected dtype ${f.dtype.dtype}, got ${a!.dtype.dtype}`);
+    }
+    sizes = bound;
+    values.push(a!);
+  }, formal, args);
+  return { sizes, values };
+};
+
+/** The sentence for a tree argument: the path of the leaf, as the types say it. */
+const wrongLeaf = (formal: unknown, args: readonly unknown[], sizes: Sizes, otherwise: string): string => {
+  const expected = zipLeaves((f) => fresh({ dtype: f.dtype, shape: f.shape.map((d) => substituteDim(d, sizes)) }), formal);
+  if (!Array.isArray(expected)) return otherwise;
+  const wrong = expected.map((e, i) => diff(e, args[i])).find((w) => w !== null);
+  return wrong ?? otherwise;
+};
+
+const specialised = (f: Family, sizes: Sizes): Specialised => {
+  const params = f.graph.params.map((p) =>
+    fresh({ dtype: p.dtype, shape: p.shape.map((d) => substituteDim(d, sizes)) }),
+  );
+  const graph = { params, results: specialise(f.graph, params, sizes) };
+  const slots = new Map([...f.donated].map((i) => [i, f.state.slot(i, concrete(params[i]!))]));
+  const inputs = params.map((p, i) => {
+    const slot = slots.get(i);
+    return slot === undefined
+      ? { type: concrete(p) }
+      : { type: concrete(p), address: slot.address };
+  });
+  const program = load(f.machine, compile(graph, f.donations), inputs, { debug: f.debug });
+  return { program, slots };
+};
+
+const sizesKey = (sizes: Sizes): string => [...sizes].map(([k, v]) => `${k}=${v}`).join();
+
+const checkIndices = (data: TypedArray, checks: readonly IndexCheck[]): void => {
+  for (const { bound, path } of checks) {
+    const at = data.findIndex((v) => v < 0 || v >= bound);
+    if (at >= 0) {
+      throw new IndexError(`${path}: index ${data[at]} at position ${at} is out of range for size ${bound}`);
+    }
+  }
+};
+
+/** Data for every value: expressions are evaluated first, all by one program. */
+const asData = (values: readonly Value[]): readonly Value[] => {
+  const open = values.filter((v) => !isData(v));
+  if (open.length === 0) return values;
+  const known = new Map(evaluateValues(open).map((v, i) => [open[i]!, v]));
+  return values.map((v) => known.get(v) ?? v);
+};
+
+const refuseReuse = (values: readonly Value[], f: Family): void => {
+  for (const i of f.donated) {
+    if (values.some((v, k) => v === values[i] && k !== i)) {
+      throw new DonatedError('an array is donated and passed a second time in the same call');
+    }
+  }
+};
+
+/** Puts every argument where the program reads it; what stayed in memory is not copied. */
+const passArguments = (values: readonly Value[], { program, slots }: Specialised, f: Family): void => {
+  const found = values.map((v) => residentOf(f.machine, v));
+  // what lies in the slot of another leaf is fetched before any slot is written
+  const data = values.map((v, i) => {
+    const slot = slots.get(i);
+    if (slot === undefined ? found[i] !== null : found[i] === slot) return null;
+    return dataOf(v);
+  });
+  const { checks } = program.lowered;
+  data.forEach((d, i) => {
+    if (d !== null) checkIndices(d, checks.filter((c) => c.input === i));
+  });
+  data.forEach((d, i) => {
+    if (d !== null) program.write(i, d);
+    else if (!slots.has(i)) program.bind(i, found[i]!.address);
+  });
+};
+
+const call = (f: Family, args: readonly unknown[]): unknown => {
+  const { sizes, values: given } = bind(f.formals, args);
+  const values = asData(given);
+  refuseReuse(values, f);
+  const s = f.programs.get(sizesKey(sizes), () => specialised(f, sizes));
+  passArguments(values, s, f);
+  // from here on the donated arrays are gone, whatever happens
+  for (const i of f.donated) f.machine.consumed.add(given[i]!);
+  for (const slot of s.slots.values()) slot.generation++;
+  s.program.run();
+  const owner = new Map([...f.donations].map(([param, k]) => [k, param]));
+  const results = s.program.lowered.results.map(({ buffer }, k) => {
+    const param = owner.get(k);
+    const slot = param === undefined ? undefined : s.slots.get(param);
+    return slot === undefined ? dataValue(buffer.type, s.program.read(k)) : resident(f.machine, slot);
+  });
+  return rebuild(f.result, results);
+};
+
+const donatedLeaves = (formal: readonly unknown[], donate: readonly number[]): readonly (readonly [number, string, Value])[] => {
+  let index = 0;
+  return formal.flatMap((arg, i) => {
+    const own = paths(arg).map(([path, v]) => [index++, path, v] as const);
+    return donate.includes(i) ? own : [];
+  });
+};
+
+const familyOf = (
+  inputs: readonly unknown[],
+  body: (...args: readonly unknown[]) => unknown,
+  donate: readonly number[],
+  debug: boolean,
+): Family => {
+  const machine = currentMachine();
+  const formal = inputs.map((i) => formals(i));
+  const result = body(...formal);
+  const graph = closed({ params: leaves(formal), results: leaves(result) });
+  const given = donatedLeaves(formal, donate);
+  return {
+    machine,
+    formals: formal,
+    result,
+    graph,
+    donated: new Set(given.map(([index]) => index)),
+    donations: matchDonations(
+      given.map(([index, path, value]) => ({ index, path, value })),
+      paths(result).map(([path, value]) => ({ path, value })),
+    ),
+    state: makeState(machine),
+    programs: makeCache(SPECIALISATIONS, (s) => s.program.free()),
+    debug,
+  };
+};
+
+/**
+ * Compiles a function over trees of arrays. Names enter through the specs and are bound by the arguments of each call;
+ * donated arguments give their memory to the results that replace them, so that a training step allocates nothing.
+ *
+ *     const step = jit([mlp.params, f32('B', 784), i32('B')], (p, x, y) => ..., { donate: [0] });
+ *
+ * Throws ShapeError when an argument does not fit, DonatedError when one was given away before, IndexError when an
+ * index is out of range.
+ */
+export function jit<const I extends readonly unknown[], R>(
+  inputs: I,
+  body: (...args: Formals<I>) => R,
+  options?: JitOptions<I>,
+): Jitted<Formals<I>, R>;
+export function jit(
+  inputs: readonly unknown[],
+  body: (...args: never) => unknown,
+  options: { readonly donate?: readonly number[]; readonly debug?: boolean } = {},
+): unknown {
+  const f = familyOf(inputs, untyped(body), options.donate ?? [], options.debug ?? false);
+  return (...args: readonly unknown[]) => call(f, args);
+}

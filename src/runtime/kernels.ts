@@ -1,0 +1,87 @@
+/** The compiled kernels and their memory: the only thing that the library keeps between calls on its own account. */
+import { type KernelName, STATIC_BYTES } from '../core/abi.gen.ts';
+import type { Value } from '../core/node.ts';
+import { type Cache, makeCache } from './cache.ts';
+import { type Heap, makeHeap } from './heap.ts';
+import type { Program } from './program.ts';
+import type { Resident } from './state.ts';
+import { makeShared, type Shared } from './shared.ts';
+
+export type Kernel = (record: number) => void;
+
+export interface Machine {
+  readonly memory: WebAssembly.Memory;
+  readonly kernels: Readonly<Record<KernelName, Kernel>>;
+  readonly heap: Heap;
+  readonly shared: Shared;
+  /** programs of closed expressions, by their text */
+  readonly programs: Cache<Program>;
+  /** where the arrays that never left this memory are */
+  readonly residents: WeakMap<Value, Resident>;
+  /** arrays that were given away */
+  readonly consumed: WeakSet<Value>;
+}
+
+const PAGE = 65536;
+/** how many programs of expressions are kept */
+const PROGRAMS = 8;
+const FILE = 'kernels.wasm';
+
+let machine: Machine | null = null;
+
+const isKernels = (x: object): x is Readonly<Record<KernelName, Kernel>> =>
+  'map' in x && typeof x.map === 'function';
+
+/** A machine of its own, over these compiled kernels. */
+export const instantiate = (module: WebAssembly.Module): Machine => {
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: PAGE });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  if (!isKernels(exports)) throw new TypeError(`${FILE}: these are not the kernels of typegrad`);
+  const heap = makeHeap(memory, STATIC_BYTES);
+  return {
+    memory,
+    kernels: exports,
+    heap,
+    shared: makeShared(heap),
+    programs: makeCache(PROGRAMS, (p) => p.free()),
+    residents: new WeakMap(),
+    consumed: new WeakSet(),
+  };
+};
+
+/** Where the built kernels lie: beside the built package, whether this file runs from src or from dist. */
+const location = (): URL => new URL(`../../dist/${FILE}`, import.meta.url);
+
+/** Node hands out its own modules without an import, so that bundlers for browsers find nothing to resolve. */
+const readFile = (): Uint8Array<ArrayBuffer> | null => {
+  const fs = globalThis.process?.getBuiltinModule?.('node:fs');
+  return fs === undefined ? null : new Uint8Array(fs.readFileSync(location()));
+};
+
+/**
+ * Loads the kernels: from a URL, bytes or a compiled module, by default from the file beside the package. Browsers
+ * call it once before the first program; Node loads them by itself.
+ */
+export const loadKernels = async (
+  source: string | URL | BufferSource | WebAssembly.Module = location(),
+): Promise<void> => {
+  if (source instanceof WebAssembly.Module) {
+    machine = instantiate(source);
+  } else if (typeof source === 'string' || source instanceof URL) {
+    const bytes = readFile() ?? (await (await fetch(source)).arrayBuffer());
+    machine = instantiate(await WebAssembly.compile(bytes));
+  } else {
+    machine = instantiate(await WebAssembly.compile(source));
+  }
+};
+
+/** The machine that programs run on. */
+export const currentMachine = (): Machine => {
+  if (machine !== null) return machine;
+  const bytes = readFile();
+  if (bytes === null) {
+    throw new TypeError('the kernels are not loaded: call `await loadKernels()` once before this');
+  }
+  machine = instantiate(new WebAssembly.Module(bytes));
+  return machine;
+};

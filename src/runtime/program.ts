@@ -1,0 +1,88 @@
+/** A compiled program in memory: linked once, then run without allocating. */
+import type { KernelCommand, Located, Lowered } from '../compile/index.ts';
+import { NonFiniteError } from '../core/error.ts';
+import { sizeOf } from '../core/layout.ts';
+import type { TypedArray } from '../core/strided.ts';
+import type { ConcreteType } from '../core/check.ts';
+import { type Addresses, makeAddresses } from './addresses.ts';
+import { execute } from './execute.ts';
+import type { Machine } from './kernels.ts';
+import { viewAt, writeAt } from './typed-array.ts';
+
+export interface Program {
+  readonly lowered: Lowered;
+  /** Puts an input's elements where the program reads them. */
+  write(input: number, data: TypedArray): void;
+  /** Lets the program read an input where it already lies. */
+  bind(input: number, address: number): void;
+  run(): void;
+  /** The elements of a result, copied out. */
+  read(result: number): TypedArray;
+  free(): void;
+}
+
+export interface Input {
+  readonly type: ConcreteType;
+  /** memory of its own, which outlives the run; else a place in the arena */
+  readonly address?: number;
+}
+
+export interface LoadOptions {
+  /** Looks for NaN and infinity after every command, and names the first op that makes one. */
+  readonly debug?: boolean;
+}
+
+const address = ({ address: a }: Located, at: Addresses): number => at.baseOf(a.region) + a.offset;
+
+/** Throws NonFiniteError when a command has written a NaN or an infinity. */
+const watchFor =
+  (machine: Machine, at: Addresses, record: number) =>
+  (c: KernelCommand): void => {
+    for (const w of c.writes) {
+      const { dtype, shape } = w.buffer.type;
+      if (dtype.dtype !== 'f32') continue;
+      const words = new Int32Array(machine.memory.buffer, record, 4);
+      words.set([0, sizeOf(shape), address(w, at), 0]);
+      machine.kernels.nonFinite(record);
+      const found = words[3]! - 1;
+      if (found < 0) continue;
+      const [value] = new Float32Array(machine.memory.buffer, address(w, at) + 4 * found, 1);
+      throw new NonFiniteError(`${c.path}: ${value} at position ${found} of [${shape.join(', ')}]`);
+    }
+  };
+
+/** Loads a program: its words and constants are copied in now, its inputs at every run. */
+export const load = (
+  machine: Machine,
+  lowered: Lowered,
+  inputs: readonly Input[],
+  options: LoadOptions = {},
+): Program => {
+  const { memory, heap } = machine;
+  const at = makeAddresses(machine, lowered, inputs);
+  const record = options.debug === true ? heap.allocate(16) : null;
+  const watch = record === null ? undefined : watchFor(machine, at, record);
+  return {
+    lowered,
+    write: (i, data) => {
+      at.bind(i, null);
+      writeAt(memory.buffer, inputs[i]!.type.dtype, at.inputAddress(i), data);
+    },
+    bind: (i, where) => at.bind(i, where),
+    run: () => {
+      at.link();
+      const words = new Int32Array(memory.buffer, at.image, lowered.words.length + 1);
+      words[lowered.words.length] = 0;
+      execute(lowered.commands, { machine, image: at.image, words, watch });
+    },
+    read: (k) => {
+      const result = lowered.results[k]!;
+      const { dtype, shape } = result.buffer.type;
+      return viewAt(memory.buffer, dtype, address(result, at), sizeOf(shape)).slice();
+    },
+    free: () => {
+      at.free();
+      if (record !== null) heap.free(record);
+    },
+  };
+};

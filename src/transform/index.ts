@@ -1,0 +1,6 @@
+/** Folds over any graph: derivative, transpose, batch, meaning. */
+export { jvpGraph, pullBack, vjpGraph } from './derivative.ts';
+export { evaluateGraph } from './evaluate.ts';
+export { type Linearized, linearize } from './linearize.ts';
+export { transpose } from './transpose.ts';
+export { batchGraph, vmapGraph } from './vmap.ts';

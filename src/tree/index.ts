@@ -1,0 +1,35 @@
+/** Trees of tensors: traversal, comparison, and the specifications of a body's arguments. */
+export { type Diff, diff } from './diff.ts';
+export {
+  bool,
+  type CanonShape,
+  type DTypeSpec,
+  type Formal,
+  f32,
+  f64,
+  formals,
+  type Init,
+  i32,
+  initOf,
+  isInit,
+  isParamSpec,
+  isSpec,
+  mapSpecs,
+  type ParamSpec,
+  type ParamsOf,
+  type Spec,
+  u32,
+} from './spec.ts';
+export {
+  type Arrays,
+  child,
+  entries,
+  leaves,
+  leavesLike,
+  map,
+  paths,
+  rebuild,
+  type Tensors,
+  zip,
+  zipLeaves,
+} from './tree.ts';

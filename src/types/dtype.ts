@@ -1,0 +1,78 @@
+/** Element types. Each is an interface, so that hovers read `f32`; a dtype's value is a record with the same name. */
+export interface f32 {
+  readonly dtype: 'f32';
+}
+export interface f64 {
+  readonly dtype: 'f64';
+}
+export interface i32 {
+  readonly dtype: 'i32';
+}
+export interface u32 {
+  readonly dtype: 'u32';
+}
+export interface bool {
+  readonly dtype: 'bool';
+}
+/** Storage only: cast on load and store, no arithmetic. */
+export interface f16 {
+  readonly dtype: 'f16';
+}
+export interface bf16 {
+  readonly dtype: 'bf16';
+}
+export interface u8 {
+  readonly dtype: 'u8';
+}
+export interface i64 {
+  readonly dtype: 'i64';
+}
+
+export type Float = f32 | f64;
+export type Integer = i32 | u32;
+export type DType = f32 | f64 | i32 | u32 | bool | f16 | bf16 | u8 | i64;
+export type DTypeName = DType['dtype'];
+
+export interface DTypeOf {
+  readonly f32: f32;
+  readonly f64: f64;
+  readonly i32: i32;
+  readonly u32: u32;
+  readonly bool: bool;
+  readonly f16: f16;
+  readonly bf16: bf16;
+  readonly u8: u8;
+  readonly i64: i64;
+}
+
+/** The dtypes as values. */
+export const DTypes: DTypeOf = {
+  f32: { dtype: 'f32' },
+  f64: { dtype: 'f64' },
+  i32: { dtype: 'i32' },
+  u32: { dtype: 'u32' },
+  bool: { dtype: 'bool' },
+  f16: { dtype: 'f16' },
+  bf16: { dtype: 'bf16' },
+  u8: { dtype: 'u8' },
+  i64: { dtype: 'i64' },
+};
+
+const BYTES: Readonly<Record<DTypeName, number>> = {
+  f32: 4,
+  f64: 8,
+  i32: 4,
+  u32: 4,
+  bool: 1,
+  f16: 2,
+  bf16: 2,
+  u8: 1,
+  i64: 8,
+};
+
+/** Bytes of one element in memory. */
+export const byteSize = (d: DType): number => BYTES[d.dtype];
+
+export const isFloat = (d: DType): d is Float => d.dtype === 'f32' || d.dtype === 'f64';
+
+export const equalDType = (a: DType, b: DType): boolean => a.dtype === b.dtype;

@@ -1,0 +1,70 @@
+/** The shape rules that ops share; each is a type and a function that say the same of any shapes. */
+export {
+  type At,
+  type Axis,
+  type AxisMessage,
+  axisMessage,
+  axisOf,
+  axisSet,
+  type Reduce,
+  type ReduceAxes,
+  type RemoveAt,
+  reduceAxesShape,
+  reduceDims,
+  reduceShape,
+  type SetAt,
+} from './axis.ts';
+export { type Bind, bindShape, type Subst, substituteShape } from './bind.ts';
+export { type Broadcast, broadcastDims, broadcastShape } from './broadcast.ts';
+export type { Dim, SubstDim } from './dim.ts';
+export { type Einsum, type Equation, einsumEquation, einsumShape } from './einsum.ts';
+export { type Concat, concatShape, type Stack, stackShape } from './join.ts';
+export { type Last, type LastTo, lastToShape } from './last.ts';
+export { type Permute, permuteShape, type SwapLast, swapLastShape } from './permute.ts';
+export { type Rearrange, type Rearrangement, rearrangement, rearrangeShape } from './rearrange.ts';
+export {
+  type Flatten,
+  flattenShape,
+  type Prod,
+  type Reshape,
+  reshapeShape,
+  sizeOf,
+} from './reshape.ts';
+export {
+  type Narrow,
+  narrowShape,
+  type OneHot,
+  oneHotShape,
+  type Take,
+  takeShape,
+} from './select.ts';
+export {
+  type Commas,
+  type DynRank,
+  type MsgNeq,
+  neq,
+  type Shape,
+  type Show,
+  type ShowDim,
+  show,
+  type Uni,
+  type Verdict,
+} from './show.ts';
+export {
+  type Conv1d,
+  type Conv2d,
+  type ConvDim,
+  type ConvTranspose2d,
+  type ConvTransposeDim,
+  conv1dShape,
+  conv2dShape,
+  convDim,
+  convTranspose2dShape,
+  convTransposeDim,
+  type Pad,
+  type Padding,
+  type Pads,
+  type Pool2d,
+  padShape,
+  pool2dShape,
+} from './window.ts';

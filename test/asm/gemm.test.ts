@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { GEMM_ROWS, GEMM_WORKSPACE } from '../../src/core/abi.gen.ts';
+import { machine, sequence, uniform } from './harness.ts';
+import { dotTolerance } from './tolerances.ts';
+
+const m = machine(160);
+
+interface Case {
+  readonly batch: number;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+const unitsOf = (c: Case): number => c.batch * Math.ceil(c.m / GEMM_ROWS);
+
+/** C, by calls on the ranges between `cuts`. */
+const multiply = (
+  c: Case,
+  a: Float32Array,
+  b: Float32Array,
+  cuts: readonly number[],
+): Float32Array => {
+  m.reset();
+  const n = c.batch * c.m * c.n;
+  const out = m.output(4 * n);
+  const rest = [
+    c.batch,
+    c.m,
+    c.n,
+    c.k,
+    m.put(a),
+    c.m * c.k,
+    ...(c.transposeA ? [1, c.m] : [c.k, 1]),
+    m.put(b),
+    c.k * c.n,
+    ...(c.transposeB ? [1, c.k] : [c.n, 1]),
+    out,
+    c.m * c.n,
+    c.n,
+    m.scratch(GEMM_WORKSPACE),
+  ];
+  cuts.slice(1).forEach((end, k) => {
+    m.run('gemm', [cuts[k]!, end, ...rest]);
+  });
+  m.intact();
+  return m.f32(out, n);
+};
+
+const data = (c: Case): readonly [Float32Array, Float32Array] => [
+  uniform(c.batch * c.m * c.k, 7 * c.m + c.k),
+  uniform(c.batch * c.k * c.n, 5 * c.n + c.k),
+];
+
+const show = (c: Case): string =>
+  `${c.batch} x [${c.m},${c.k}] [${c.k},${c.n}], transposed ${c.transposeA}, ${c.transposeB}`;
+
+/** The element [i, j] of batch b in f64, and the sum of absolute terms. */
+const element = (
+  c: Case,
+  a: Float32Array,
+  b: Float32Array,
+  o: number,
+  i: number,
+  j: number,
+): readonly [number, number] => {
+  let [sum, total] = [0, 0];
+  for (let p = 0; p < c.k; p++) {
+    const x = a[o * c.m * c.k + (c.transposeA ? p * c.m + i : i * c.k + p)]!;
+    const y = b[o * c.k * c.n + (c.transposeB ? j * c.k + p : p * c.n + j)]!;
+    sum += x * y;
+    total += Math.abs(x * y);
+  }
+  return [sum, total];
+};
+
+const check = (c: Case): void => {
+  const [a, b] = data(c);
+  const got = multiply(c, a, b, [0, unitsOf(c)]);
+  let worst = 0;
+  for (let o = 0, at = 0; o < c.batch; o++) {
+    for (let i = 0; i < c.m; i++) {
+      for (let j = 0; j < c.n; j++, at++) {
+        const [want, total] = element(c, a, b, o, i, j);
+        const error = Math.abs(got[at]! - want);
+        const allowed = dotTolerance(c.k, total) + 2 ** -24 * Math.abs(want);
+        if (!(error <= allowed))
+          worst = Math.max(worst, Number.isNaN(error) ? Infinity : error / allowed);
+      }
+    }
+  }
+  expect(worst, show(c)).toBe(0);
+};
+
+const both = [false, true];
+const edges = [1, 2, 4, 5, 6, 8, 9, 13, 16, 31];
+
+describe('gemm', () => {
+  it('multiplies at every combination of edges and transposes', () => {
+    for (const transposeA of both)
+      for (const transposeB of both)
+        for (const rows of edges)
+          for (const n of edges)
+            for (const k of [0, 1, 3, 4, 7, 17])
+              check({ batch: 1, m: rows, n, k, transposeA, transposeB });
+  });
+
+  it('goes through all blocks of rows, columns and k', () => {
+    const large = [
+      [125, 20, 300],
+      [7, 530, 260],
+      [121, 9, 513],
+      [1, 700, 300],
+      [300, 1, 257],
+      [250, 3, 40],
+      [1, 1029, 2100],
+      [1030, 1, 1100],
+    ] as const;
+    for (const transposeA of both)
+      for (const transposeB of both)
+        for (const [rows, n, k] of large)
+          check({ batch: 1, m: rows, n, k, transposeA, transposeB });
+  });
+
+  it('multiplies batches, and nothing when a size is 0', () => {
+    for (const transposeB of both)
+      check({ batch: 3, m: 11, n: 10, k: 9, transposeA: false, transposeB });
+    for (const [rows, n, k] of [
+      [0, 5, 5],
+      [5, 0, 5],
+      [5, 5, 0],
+      [0, 0, 0],
+    ] as const)
+      check({ batch: 2, m: rows, n, k, transposeA: false, transposeB: false });
+  });
+
+  it('repeats an operand by a batch stride of 0', () => {
+    m.reset();
+    const [a, b] = [uniform(3 * 10 * 5, 1), uniform(5 * 6, 2)];
+    const out = m.output(4 * 3 * 10 * 6);
+    m.run('gemm', [
+      0,
+      6,
+      3,
+      10,
+      6,
+      5,
+      m.put(a),
+      50,
+      5,
+      1,
+      m.put(b),
+      0,
+      6,
+      1,
+      out,
+      60,
+      6,
+      m.scratch(GEMM_WORKSPACE),
+    ]);
+    const got = m.f32(out, 180);
+    const c = { batch: 1, m: 30, n: 6, k: 5, transposeA: false, transposeB: false };
+    expect(got).toEqual(multiply(c, a, b, [0, unitsOf(c)]));
+  });
+
+  it('gives the same bits for every split of the range', () => {
+    const next = sequence(3);
+    for (const [batch, rows, n, k] of [
+      [1, 263, 17, 300],
+      [4, 23, 9, 30],
+      [6, 3, 40, 12],
+      [2, 61, 1, 1500],
+      [5, 1, 9, 20],
+    ] as const) {
+      const c = { batch, m: rows, n, k, transposeA: false, transposeB: true };
+      const [a, b] = data(c);
+      const units = unitsOf(c);
+      const whole = multiply(c, a, b, [0, units]);
+      for (let trial = 0; trial < 5; trial++) {
+        const cuts = [
+          0,
+          units,
+          ...Array.from({ length: 3 }, () => Math.floor(next() * (units + 1))),
+        ];
+        expect(
+          multiply(
+            c,
+            a,
+            b,
+            cuts.sort((x, y) => x - y),
+          ),
+          show(c),
+        ).toEqual(whole);
+      }
+    }
+  });
+});

@@ -1,0 +1,28 @@
+/**
+ * How far a kernel may be from its definition; all other kernels are bit-equal to it. The bounds
+ * are a priori ones: transcendental functions by their polynomial and the roundings after it, sums
+ * by the depth of the tree of additions.
+ */
+import { DOT_BLOCK, SUM_BLOCK } from '../../src/core/abi.gen.ts';
+
+/** Units in the last place of the correctly rounded f32: exp, log, sin, cos, tanh, erf. */
+export const FUNCTION_ULPS = 2;
+
+const unit = 2 ** -24;
+
+const depth = (n: number, block: number): number => 2 + Math.log2(Math.max(n, 1)) + block;
+
+/** Of a sum of n terms; `total` is the sum of the absolute terms. */
+export const sumTolerance = (n: number, total: number): number =>
+  depth(n, SUM_BLOCK) * unit * total;
+
+/** Of a sum of n products, DOT_BLOCK of which are added in sequence. */
+export const dotTolerance = (n: number, total: number): number =>
+  depth(n, Math.min(n, DOT_BLOCK)) * unit * total;
+
+/**
+ * Of an element of softmax: e^x and a sum of n of them, relative. The shift by the maximum is
+ * rounded: |x - max| / 2 units in the exponent.
+ */
+export const softmaxTolerance = (n: number, spread: number): number =>
+  (2 * FUNCTION_ULPS + depth(n, SUM_BLOCK) + spread) * unit;

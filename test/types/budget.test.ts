@@ -1,0 +1,67 @@
+/**
+ * What a rule costs the compiler, in type instantiations: counts are exact and repeatable, unlike
+ * times. A cost is that of a new application among fifty with distinct sizes.
+ */
+import { describe, expect, test } from 'vitest';
+import { measure } from './compile.ts';
+
+const COUNT = 50;
+const IMPORT = `import type * as X from 'typegrad/types/shape.ts';\n`;
+
+type Rule = (a: number, b: number, c: number) => string;
+/** Budget -> rules. */
+const RULES: readonly (readonly [budget: number, name: string, rule: Rule])[] = [
+  [300, 'broadcast', (a, b) => `X.Broadcast<['B', ${a}, ${b}], [${b}]>`],
+  [300, 'reduce', (a, b) => `X.Reduce<['B', ${a}, ${b}], 1, false>`],
+  [300, 'permute', (a, b) => `X.Permute<['B', ${a}, ${b}], [2, 0, 1]>`],
+  [300, 'take', (a, b, c) => `X.Take<[${a}, ${b}], ['B', ${c}], 0>`],
+  [300, 'dense', (a, b) => `X.LastTo<['B', ${a}], ${a}, ${b}, 'dense'>`],
+  [1000, 'einsum', (a, b, c) => `X.Einsum<'bij,bjk->bik', [['B', ${a}, ${b}], ['B', ${b}, ${c}]]>`],
+  [1000, 'concat', (a, b, c) => `X.Concat<[['B', ${a}, ${b}], ['B', ${c}, ${b}]], 1>`],
+  [1000, 'slice', (a, b, c) => `X.Narrow<['B', ${a * 9 + c}, ${b}], 1, 2, ${c}>`],
+  [1000, 'call', (a, b, c) => `X.Subst<['B', ${b}], X.Bind<['B', ${a}], [${c}, ${a}]>>`],
+  [2000, 'reshape, known', (a, b, c) => `X.Reshape<[4, ${a}, ${b}, ${c}], [${b * 4}, ${a}, ${c}]>`],
+  [2000, 'reshape, symbolic', (a, b) => `X.Reshape<['B', ${a}, ${b}], ['B', ${a * b}]>`],
+  [2000, 'reshape, -1', (a, b) => `X.Reshape<['B', ${a}, ${b}], ['B', -1]>`],
+  [2000, 'flatten', (a, b, c) => `X.Flatten<['B', ${a}, ${b}, ${c}]>`],
+  [
+    2000,
+    'conv2d, known',
+    (a, b, c) => `X.Conv2d<['B', ${c * 2}, ${c * 2}, ${a}], [3, 3, ${a}, ${b}], 2, 1>`,
+  ],
+  [2000, 'conv2d, symbolic', (a, b) => `X.Conv2d<['B', 'H', 'W', ${a}], [3, 3, ${a}, ${b}], 2, 1>`],
+  [
+    3000,
+    'conv2d, sums',
+    (a, b) => `X.Conv2d<['B', 'H-${a}', 'W-${b}', ${a}], [3, 3, ${a}, ${b}], 2, 1>`,
+  ],
+  [
+    3000,
+    'rearrange',
+    (a, b, c) => `X.Rearrange<'b (h d) c -> b h d c', ['B', ${a * b}, ${c}], { h: ${a} }>`,
+  ],
+];
+
+const program = (rule: Rule): string =>
+  IMPORT +
+  Array.from({ length: COUNT }, (_, i) => {
+    const type = rule(10 + i * 3, 7 + i * 5, 12 + i * 2);
+    return `export declare const v${i}: ${type};\nexport const w${i} = v${i};`;
+  }).join('\n');
+const costOf = async (name: string, rule: Rule): Promise<number> => {
+  const { instantiations, output } = await measure(
+    `budget-${name.replaceAll(/\W+/g, '-')}`,
+    program(rule),
+  );
+  expect(output).not.toContain('error TS');
+  return instantiations;
+};
+
+describe.concurrent('instantiations per new application', () => {
+  const nothing = costOf('nothing', () => '0');
+  test.each(RULES)('at most %i: %s', async (budget, name, rule) => {
+    const cost = ((await costOf(name, rule)) - (await nothing)) / COUNT;
+    expect(cost).toBeGreaterThan(1);
+    expect(cost).toBeLessThanOrEqual(budget);
+  });
+});
