@@ -168,6 +168,20 @@ export const enum GemmArg {
 }
 
 /**
+ * gemmIndexed: as gemm, with an operand by tables of offsets (elements, i32) where its tables are
+ * not 0: A[i, p] at a + batch * aBatch + aRows[i] + aCols[p], B[p, j] at b + batch * bBatch +
+ * bRows[p] + bCols[j]. Both tables of an operand are given, or none; the strides then do not count.
+ * The words are those of GemmArg and four more.
+ */
+export const enum GemmTable {
+  aRows,
+  aCols,
+  bRows,
+  bCols,
+  size_,
+}
+
+/**
  * copy: dst[strides] = src[strides] (or +=), over a nest of dims in row-major order; units are
  * indices of the outermost dim (one unit if rank is 0). Strides may be 0 or negative.
  */

@@ -5,7 +5,7 @@ export { copy } from './kernels/copy';
 export { crossEntropyGradRows, crossEntropyRows } from './kernels/cross-entropy';
 export { fill } from './kernels/fill';
 export { gather } from './kernels/gather';
-export { gemm } from './kernels/gemm';
+export { gemm, gemmIndexed } from './kernels/gemm';
 export { map } from './kernels/map';
 export { mapReduce } from './kernels/map-reduce';
 export { nonFinite } from './kernels/non-finite';

@@ -39,20 +39,12 @@ function generate(args: usize, pairs: bool): void {
   }
 }
 
-/** (x, y) = block(key, (0, i)) for the first n of the four i in `counters`. */
+/** (x, y) = block(key, (0, i)) for the first n of the four counters i. */
 // @ts-ignore: decorator
 @inline
-function block4(
-  out: usize,
-  k0: v128,
-  k1: v128,
-  k2: v128,
-  counters: v128,
-  n: i32,
-  pairs: bool,
-): void {
+function block4(out: usize, k0: v128, k1: v128, k2: v128, i: v128, n: i32, pairs: bool): void {
   let x = k0;
-  let y = i32x4.add(counters, k1);
+  let y = i32x4.add(i, k1);
   x = i32x4.add(x, y);
   y = turn(y, 13, x);
   x = i32x4.add(x, y);

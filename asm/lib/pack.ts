@@ -99,10 +99,24 @@ function rows8(dst: usize, src: usize, line: usize, step: usize, k: i32): void {
 // @ts-ignore: decorator
 @inline
 export function transpose4(dst: usize, to: usize, src: usize, from: usize): void {
-  const x0 = v128.load(src);
-  const x1 = v128.load(src + from);
-  const x2 = v128.load(src + 2 * from);
-  const x3 = v128.load(src + 3 * from);
+  transposeLines(dst, to, src, src + from, src + 2 * from, src + 3 * from);
+}
+
+/** As transpose4, from four rows that lie anywhere. */
+// @ts-ignore: decorator
+@inline
+export function transposeLines(
+  dst: usize,
+  to: usize,
+  p0: usize,
+  p1: usize,
+  p2: usize,
+  p3: usize,
+): void {
+  const x0 = v128.load(p0);
+  const x1 = v128.load(p1);
+  const x2 = v128.load(p2);
+  const x3 = v128.load(p3);
   const low01 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5);
   const high01 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
   const low23 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5);

@@ -4,17 +4,58 @@ import { word } from './program';
 import { addLanes, BLOCK, joinMax, least, maxLanes, sumBlock } from './reduce';
 import { pieces } from './window';
 
+/** Runs of up to so many terms are reduced four at a time, term by term. */
+const SHORT: i32 = 16;
+
 /** Results [begin, end) of lane type T, stored from `out` on. */
 export function reduceRuns<T>(args: usize, begin: i32, end: i32, out: usize): void {
   const reduce = word(args, MapArg.reduce);
   const sum = word(args, MapArg.combine) == Combine.sum;
-  for (let o = begin; o < end; o++) {
-    const limit = reduce <= TILE ? end * reduce : (o + 1) * reduce;
-    const v = sum
-      ? sumRun<T>(args, o * reduce, reduce, limit)
-      : maxRun<T>(args, o * reduce, reduce, limit);
-    v128.store32_lane(out + ((<usize>(o - begin)) << 2), v, 0);
+  if (reduce > 0 && reduce <= SHORT) {
+    shortRuns<T>(args, begin, end, out, sum);
+    return;
   }
+  for (let o = begin; o < end; o++) {
+    const pos = o * reduce;
+    const limit = reduce <= TILE ? end * reduce : pos + reduce;
+    const v = sum ? sumRun<T>(args, pos, reduce, limit) : maxRun<T>(args, pos, reduce, limit);
+    v128.store32_lane(out, v, 0);
+    out += 4;
+  }
+}
+
+function shortRuns<T>(args: usize, begin: i32, end: i32, out: usize, sum: bool): void {
+  const n = word(args, MapArg.reduce);
+  for (; begin + 4 <= end; begin += 4) {
+    const p = pieces(args, begin * n, 4 * n, end * n);
+    v128.store(out, fourRuns<T>(p, (<usize>n) << 2, n, sum));
+    out += 16;
+  }
+  for (; begin < end; begin++) {
+    const p = pieces(args, begin * n, n, end * n);
+    v128.store32_lane(out, fourRuns<T>(p, 0, n, sum), 0);
+    out += 4;
+  }
+}
+
+/** The reductions of four runs, `apart` bytes from each other, in the lanes. */
+function fourRuns<T>(p: usize, apart: usize, n: i32, sum: bool): v128 {
+  let q = p + apart;
+  let r = q + apart;
+  let s = r + apart;
+  let v = sum ? i32x4.splat(0) : least<T>();
+  for (; n > 0; n--) {
+    let x = v128.load32_zero(p);
+    x = v128.load32_lane(q, x, 1);
+    x = v128.load32_lane(r, x, 2);
+    x = v128.load32_lane(s, x, 3);
+    v = sum ? v128.add<T>(v, x) : v128.max<T>(v, x);
+    p += 4;
+    q += 4;
+    r += 4;
+    s += 4;
+  }
+  return v;
 }
 
 /**

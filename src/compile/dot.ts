@@ -2,8 +2,8 @@
 import { collapse, contiguous, type Layout, sizeOf } from '../core/layout.ts';
 import type { Node } from '../core/node.ts';
 import { type Dot, freeAxes } from '../prim/index.ts';
+import { buffersIn, type Context } from './context.ts';
 import type { DotOperation, Matrix, Source } from './operation.ts';
-import { buffersIn, type Context } from './operations.ts';
 
 /** An operand's axes by what becomes of them. */
 interface Sides {
@@ -33,8 +33,7 @@ const strides = (
   );
   if (batchStride == null || rowStride == null || columnStride == null) return null;
   const size = (axes: readonly number[]): number => sizeOf(pick(source.layout.shape, axes));
-  const readable =
-    rowStride === 1 || columnStride === 1 || size(rows) === 1 || size(columns) === 1;
+  const readable = rowStride === 1 || columnStride === 1 || size(rows) === 1 || size(columns) === 1;
   if (!readable || source.origin.kind !== 'buffer') return null;
   return {
     source,
@@ -109,4 +108,3 @@ export const dotOperation = (n: Node<Dot>, c: Context): DotOperation => {
     path,
   };
 };
-

@@ -31,7 +31,10 @@ const usesOf = (order: readonly Node[]): ReadonlyMap<Node, readonly Use[]> => {
   const uses = new Map<Node, Use[]>(order.map((n) => [n, []]));
   for (const n of order.toReversed()) {
     for (const { node } of n.inputs) {
-      const own = kindOf(n) === 'view' ? uses.get(n)!.map((u) => ({ ...u, direct: false })) : [{ node: n, direct: true }];
+      const own =
+        kindOf(n) === 'view'
+          ? uses.get(n)!.map((u) => ({ ...u, direct: false }))
+          : [{ node: n, direct: true }];
       uses.get(node)!.push(...own);
     }
   }

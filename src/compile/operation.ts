@@ -1,7 +1,8 @@
 /** The plan's vocabulary: buffers, what reads and writes them, and how operands are looked at. */
-import type { KernelCall } from '../core/lowering.ts';
-import type { Layout } from '../core/layout.ts';
+
 import type { ConcreteType } from '../core/check.ts';
+import type { Layout } from '../core/layout.ts';
+import type { KernelCall } from '../core/lowering.ts';
 import type { Graph } from '../core/node.ts';
 import type { TypedArray } from '../core/strided.ts';
 

@@ -1,33 +1,32 @@
 /** Fused groups to operations: every operand resolved to a source, every result to a buffer. */
+
+import {
+  type Call,
+  type Cond,
+  callPrimitive,
+  condPrimitive,
+  type Scan,
+  scanPrimitive,
+} from '../control/index.ts';
 import { concreteShape } from '../core/check.ts';
 import { GraphError } from '../core/error.ts';
 import { contiguous } from '../core/layout.ts';
 import type { Graph, Node, Value } from '../core/node.ts';
-import { type Call, callPrimitive, type Cond, condPrimitive, type Scan, scanPrimitive } from '../control/index.ts';
 import { type Dot, dotPrimitive } from '../prim/index.ts';
+import { buffersIn, type Context } from './context.ts';
 import { dotOperation } from './dot.ts';
 import { elementwiseProgram } from './elementwise-program.ts';
 import { type Fused, fuse, type Group } from './fuse.ts';
 import type { Buffer, CopyOperation, Operation, Source } from './operation.ts';
 import { groupOrder } from './order.ts';
 import { reduceOperation } from './reduce.ts';
-import { makeSources, type Sources } from './sources.ts';
+import { makeSources } from './sources.ts';
 
 export interface Operations {
   readonly operations: readonly Operation[];
   /** the buffers of the results, in order; several may be one, or a parameter's */
   readonly results: readonly Buffer[];
 }
-
-export interface Context {
-  readonly sources: Sources;
-  readonly path: (n: Node) => string;
-  /** whether a value is read outside of its group, or is a result */
-  readonly escapes: (v: Value, g: Group) => boolean;
-}
-
-export const buffersIn = (sources: readonly Source[]): readonly Buffer[] =>
-  sources.flatMap(({ origin }) => (origin.kind === 'buffer' ? [origin.buffer] : []));
 
 const mapOperation = (g: Group, order: readonly Node[], c: Context): Operation => {
   const nodes = order.filter((n) => g.nodes.has(n));
@@ -72,7 +71,10 @@ const inMemory = (v: Value, c: Context, path: string): Source => {
   return { ...source, origin: { kind: 'buffer', buffer }, layout: contiguous(source.type.shape) };
 };
 
-const common = (n: Node, c: Context): { path: string; reads: readonly Buffer[]; writes: readonly Buffer[] } => {
+const common = (
+  n: Node,
+  c: Context,
+): { path: string; reads: readonly Buffer[]; writes: readonly Buffer[] } => {
   const path = c.path(n);
   const reads = n.inputs.map((v) => c.sources.dense(v, path));
   return { path, reads, writes: n.outputs.map((v) => c.sources.define(v)) };
@@ -83,15 +85,29 @@ const isNode = <P>(n: Node, p: Node<P>['primitive']): n is Node<P> => n.primitiv
 const regionOperation = (n: Node, c: Context): Operation => {
   if (isNode<Call>(n, callPrimitive)) {
     const call = n.params.kernel?.(n.inputs);
-    if (call == null) throw new GraphError(`plan: ${n.params.name} has no kernel and was not inlined`);
+    if (call == null)
+      throw new GraphError(`plan: ${n.params.name} has no kernel and was not inlined`);
     return { kind: 'kernel', call, ...common(n, c) };
   }
   if (isNode<Scan>(n, scanPrimitive)) {
     const { body, constants, carry, length, reverse } = n.params;
-    return { kind: 'scan', body, constants, carry, length: Number(length), reverse, ...common(n, c) };
+    return {
+      kind: 'scan',
+      body,
+      constants,
+      carry,
+      length: Number(length),
+      reverse,
+      ...common(n, c),
+    };
   }
   if (isNode<Cond>(n, condPrimitive)) {
-    return { kind: 'cond', whenTrue: n.params.whenTrue, whenFalse: n.params.whenFalse, ...common(n, c) };
+    return {
+      kind: 'cond',
+      whenTrue: n.params.whenTrue,
+      whenFalse: n.params.whenFalse,
+      ...common(n, c),
+    };
   }
   throw new GraphError(`plan: no region ${n.primitive.name}`);
 };

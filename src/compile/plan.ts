@@ -35,9 +35,7 @@ const bodiesOf = (o: Operation, path: string): readonly Plan[] => {
   if (o.kind === 'scan') {
     const targets = o.body.results.map(
       (_, j): Target =>
-        j < o.carry
-          ? { kind: 'param', index: o.constants + j }
-          : { kind: 'external', index: j },
+        j < o.carry ? { kind: 'param', index: o.constants + j } : { kind: 'external', index: j },
     );
     return [planGraph(o.body, targets, path)];
   }
@@ -53,7 +51,10 @@ const bodiesOf = (o: Operation, path: string): readonly Plan[] => {
   return [];
 };
 
-const paramBuffers = (g: Graph, { operations, results }: Operations): readonly (Buffer | undefined)[] => {
+const paramBuffers = (
+  g: Graph,
+  { operations, results }: Operations,
+): readonly (Buffer | undefined)[] => {
   const found = new Array<Buffer | undefined>(g.params.length).fill(undefined);
   for (const b of [...operations.flatMap((o) => o.reads), ...results]) {
     if (b.role.kind === 'param') found[b.role.index] = b;

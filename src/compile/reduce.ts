@@ -3,10 +3,10 @@ import { concreteShape } from '../core/check.ts';
 import { sizeOf } from '../core/layout.ts';
 import type { Lowering } from '../core/lowering.ts';
 import type { Node } from '../core/node.ts';
+import { buffersIn, type Context } from './context.ts';
 import { elementwiseProgram } from './elementwise-program.ts';
 import type { Group } from './fuse.ts';
 import type { ReduceOperation, Source } from './operation.ts';
-import { buffersIn, type Context } from './operations.ts';
 
 type Reduce = Extract<Lowering<unknown>, { readonly kind: 'reduce' }>;
 

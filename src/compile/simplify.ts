@@ -2,10 +2,11 @@
  * The first pass: calls without a kernel become their bodies, equal nodes become one, identities disappear. It records
  * the path of calls that every node came from, for messages.
  */
-import { apply, type Graph, type Node, type Value } from '../core/node.ts';
-import { toposort } from '../core/graph.ts';
-import { param } from '../core/param.ts';
+
 import { type Call, callPrimitive } from '../control/index.ts';
+import { toposort } from '../core/graph.ts';
+import { apply, type Graph, type Node, type Value } from '../core/node.ts';
+import { param } from '../core/param.ts';
 import { identity } from './identities.ts';
 import { paramsKey } from './params-key.ts';
 

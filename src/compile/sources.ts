@@ -1,10 +1,11 @@
 /** Where every value's elements lie: views are followed to the buffer under them. */
-import { concrete, type ConcreteType, concreteShape } from '../core/check.ts';
+import { type ConcreteType, concrete, concreteShape } from '../core/check.ts';
+import { GraphError } from '../core/error.ts';
 import { contiguous, isContiguous, type Layout, sizeOf } from '../core/layout.ts';
 import type { Value } from '../core/node.ts';
-import { byteSize } from '../types/dtype.ts';
 import { type Constant, constantOf, elementsOf } from '../prim/index.ts';
-import type { Buffer, CopyOperation, Origin, Role, Source } from './operation.ts';
+import { byteSize, equalDType } from '../types/dtype.ts';
+import type { Buffer, CopyOperation, Role, Source } from './operation.ts';
 
 export const bufferOf = (type: ConcreteType, role: Role): Buffer => ({
   type,
@@ -24,80 +25,83 @@ export interface Sources {
   define(v: Value): Buffer;
 }
 
+/** What a view shows of its input; a copy is made where no strides express it. */
+const viewOf = (
+  v: Value,
+  map: (input: Layout, params: unknown) => Layout | null,
+  input: Source,
+  copy: (s: Source, path: string) => Buffer,
+): Source => {
+  const type = concrete(v);
+  const seen = map(input.layout, v.node.params);
+  if (seen !== null) return { origin: input.origin, layout: seen, type };
+  const buffer = copy(input, v.node.primitive.name);
+  const layout = map(contiguous(input.type.shape), v.node.params);
+  if (layout === null) throw new GraphError(`plan: ${v.node.primitive.name} has no layout`);
+  return { origin: { kind: 'buffer', buffer }, layout, type };
+};
+
 export const makeSources = (
   params: readonly Value[],
   emit: (copy: CopyOperation) => void,
 ): Sources => {
   const known = new Map<Value, Source>();
   const densified = new Map<Value, Buffer>();
-  const whole = (v: Value, origin: Origin): Source => {
-    const type = concrete(v);
-    return { origin, layout: contiguous(type.shape), type };
-  };
-  params.forEach((v, index) => {
-    const buffer = bufferOf(concrete(v), { kind: 'param', index });
-    known.set(v, whole(v, { kind: 'buffer', buffer }));
-  });
-
-  const copied = (source: Source, path: string): Buffer => {
+  const copy = (source: Source, path: string): Buffer => {
     const buffer = bufferOf(source.type, { kind: 'temporary' });
     const reads = source.origin.kind === 'buffer' ? [source.origin.buffer] : [];
     const parts = [{ source, layout: contiguous(source.type.shape) }];
     emit({ kind: 'copy', mode: 'write', fill: false, parts, reads, writes: [buffer], path });
     return buffer;
   };
-
   const sourceOf = (v: Value): Source => {
-    const { lower } = v.node.primitive;
+    const { lower, name } = v.node.primitive;
     const constant = constantOf(v);
     if (constant !== null) return constantSource(v, constant);
     if (lower.kind === 'iota') return iotaSource(v, lower.axis(v.node.params));
-    const input = at(v.node.inputs[0]!);
-    if (lower.kind !== 'view') throw new TypeError(`plan: ${v.node.primitive.name} is not computed`);
-    const seen = lower.map(input.layout, v.node.params);
-    if (seen !== null) return { origin: input.origin, layout: seen, type: concrete(v) };
-    const buffer = copied(input, v.node.primitive.name);
-    const layout = lower.map(contiguous(input.type.shape), v.node.params);
-    return { origin: { kind: 'buffer', buffer }, layout: layout!, type: concrete(v) };
+    if (lower.kind !== 'view') throw new GraphError(`plan: ${name} is not computed`);
+    return viewOf(v, lower.map, at(v.node.inputs[0]!), copy);
   };
-
   const at = (v: Value): Source => {
-    const made = known.get(v);
-    if (made !== undefined) return made;
-    const source = sourceOf(v);
+    const source = known.get(v) ?? sourceOf(v);
     known.set(v, source);
     return source;
   };
-
   const dense = (v: Value, path: string): Buffer => {
     const source = at(v);
-    if (source.origin.kind === 'buffer' && isWhole(source.layout, source.origin.buffer)) {
-      return source.origin.buffer;
-    }
-    const made = densified.get(v) ?? copied(source, path);
+    const { origin, layout, type } = source;
+    const whole = origin.kind === 'buffer' && isWhole(layout, origin.buffer);
+    // bits that are read as another dtype get a buffer of that dtype
+    if (whole && equalDType(origin.buffer.type.dtype, type.dtype)) return origin.buffer;
+    const made = densified.get(v) ?? copy(source, path);
     densified.set(v, made);
     return made;
   };
-
   const define = (v: Value): Buffer => {
     const buffer = bufferOf(concrete(v), { kind: 'temporary' });
-    known.set(v, whole(v, { kind: 'buffer', buffer }));
+    known.set(v, wholeSource(buffer));
     return buffer;
   };
-  return { at, dense, copy: copied, define };
+  params.forEach((v, index) => {
+    known.set(v, wholeSource(bufferOf(concrete(v), { kind: 'param', index })));
+  });
+  return { at, dense, copy, define };
 };
+
+const wholeSource = (buffer: Buffer): Source => ({
+  origin: { kind: 'buffer', buffer },
+  layout: contiguous(buffer.type.shape),
+  type: buffer.type,
+});
 
 /** Whether a layout is the buffer itself, perhaps in another shape. */
 export const isWhole = (layout: Layout, buffer: Buffer): boolean =>
-  layout.offset === 0 &&
-  isContiguous(layout) &&
-  sizeOf(layout.shape) === sizeOf(buffer.type.shape);
+  layout.offset === 0 && isContiguous(layout) && sizeOf(layout.shape) === sizeOf(buffer.type.shape);
 
 const constantSource = (v: Value, { data }: Constant): Source => {
   const type = concrete(v);
   if (typeof data === 'object' || typeof data === 'function') {
-    const buffer = bufferOf(type, { kind: 'constant', data: elementsOf(data) });
-    return { origin: { kind: 'buffer', buffer }, layout: contiguous(type.shape), type };
+    return wholeSource(bufferOf(type, { kind: 'constant', data: elementsOf(data) }));
   }
   const value = Number(data);
   return { origin: { kind: 'literal', value }, layout: contiguous(type.shape), type };

@@ -84,7 +84,10 @@ const boundOf = (storages: readonly Storage[], length: number): number => {
   }
   let alive = 0;
   let most = 0;
-  for (const c of change) most = Math.max(most, (alive += c));
+  for (const c of change) {
+    alive += c;
+    most = Math.max(most, alive);
+  }
   return most;
 };
 

@@ -22,7 +22,8 @@ export interface Targeted {
 export const elementwiseSources = (o: Operation): readonly Source[] =>
   o.kind === 'map' ? o.operands : [];
 
-const reads = (s: Source, b: Buffer): boolean => s.origin.kind === 'buffer' && s.origin.buffer === b;
+const reads = (s: Source, b: Buffer): boolean =>
+  s.origin.kind === 'buffer' && s.origin.buffer === b;
 
 /** Whether the operation reads b only at the very elements that it writes. */
 export const readsInStep = (o: Operation, b: Buffer): boolean => {
@@ -31,9 +32,7 @@ export const readsInStep = (o: Operation, b: Buffer): boolean => {
     const k = o.call.inPlace;
     return k !== undefined && o.reads.every((r, i) => r !== b || i === k);
   }
-  return (
-    o.kind === 'map' && o.operands.every((s) => !reads(s, b) || isWhole(s.layout, b))
-  );
+  return o.kind === 'map' && o.operands.every((s) => !reads(s, b) || isWhole(s.layout, b));
 };
 
 const readsLater = (b: Buffer, writer: number, operations: readonly Operation[]): boolean =>
@@ -63,7 +62,9 @@ export const assignTargets = (
   targets: readonly Target[],
 ): Targeted => {
   const writerOf = new Map(operations.flatMap((o, i) => o.writes.map((b) => [b, i] as const)));
-  const overwritten = new Set(targets.flatMap((t) => (t?.kind === 'param' ? [params[t.index]] : [])));
+  const overwritten = new Set(
+    targets.flatMap((t) => (t?.kind === 'param' ? [params[t.index]] : [])),
+  );
   const readAtEnd = new Set(
     results.filter((b, j) => {
       const t = targets[j];

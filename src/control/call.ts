@@ -10,6 +10,7 @@ import { reduceSum, zeros } from '../prim/index.ts';
 import { evaluateGraph, linearize, transpose, vmapGraph } from '../transform/index.ts';
 import type { Dim } from '../types/dim.ts';
 import { capturedValues } from './captured.ts';
+import { placed, positions, present } from './tangents.ts';
 
 /** What a composite states beyond its graph; each rule must equal the one derived from the graph. */
 export interface CompositeRules {
@@ -43,9 +44,9 @@ const derived = (ts: readonly Tangent[], inputs: readonly Value[], p: Call): Lin
   const { params, results } = p.graph;
   const dots = ts.map((t) => (t === null ? null : fresh(t)));
   const { primal, tangent } = linearize(results, params, dots);
-  const kept = tangent.flatMap((t, i) => (t === null ? [] : [i]));
+  const kept = positions(tangent);
   const values = substitute(
-    [...kept.map((i) => tangent[i]!), ...primal],
+    [...present(tangent), ...primal],
     [...params, ...present(dots)],
     [...inputs, ...present(ts)],
   );
@@ -54,21 +55,6 @@ const derived = (ts: readonly Tangent[], inputs: readonly Value[], p: Call): Lin
 };
 
 const hasKernel = (p: Call): boolean => p.kernel?.(p.graph.params) != null;
-
-const present = (ts: readonly Tangent[]): readonly Value[] => ts.filter((t) => t !== null);
-
-/** values[k] at position at[k] of `length` tangents, zeros elsewhere. */
-const placed = (
-  at: readonly number[],
-  values: readonly Value[],
-  length: number,
-): readonly Tangent[] => {
-  const out: Tangent[] = Array.from({ length }, () => null);
-  at.forEach((i, k) => {
-    out[i] = values[k]!;
-  });
-  return out;
-};
 
 /** The tangent map of a rematerialised body as a call of its own, linear in the tangents. */
 const rematerialised = (
@@ -79,8 +65,8 @@ const rematerialised = (
   const { params, results } = p.graph;
   const dots = ts.map((t) => (t === null ? null : fresh(t)));
   const { tangent } = linearize(results, params, dots);
-  const kept = tangent.flatMap((t, i) => (t === null ? [] : [i]));
-  const graph = { params: [...params, ...present(dots)], results: kept.map((i) => tangent[i]!) };
+  const kept = positions(tangent);
+  const graph = { params: [...params, ...present(dots)], results: present(tangent) };
   const outputs = applyCall({ name: `${p.name}.tangent`, graph, remat: true }, [
     ...inputs,
     ...present(ts),

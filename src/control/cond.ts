@@ -9,6 +9,7 @@ import { broadcast, select, zeros } from '../prim/index.ts';
 import { evaluateGraph, linearize, transpose, vmapGraph } from '../transform/index.ts';
 import type { Dim } from '../types/dim.ts';
 import { loopInvariants } from './captured.ts';
+import { placed, positions, present } from './tangents.ts';
 
 /** Inputs: a bool scalar, then the operands of both branches. */
 export interface Cond {
@@ -20,9 +21,6 @@ const both = (p: Cond, f: (g: Graph) => Graph): Cond => ({
   whenTrue: f(p.whenTrue),
   whenFalse: f(p.whenFalse),
 });
-
-const live = (ts: readonly Tangent[]): readonly number[] =>
-  ts.flatMap((t, i) => (t === null ? [] : [i]));
 
 /** (xs, tangents of the live xs) -> tangents of the results, null where they are zero */
 const tangentBranch = (
@@ -111,22 +109,18 @@ export const condPrimitive: Primitive<Cond> = {
   evaluate: ([p, ...xs], { whenTrue, whenFalse }, arithmetic) =>
     evaluateGraph(p!.data[p!.offset] !== 0 ? whenTrue : whenFalse, xs, arithmetic),
   jvp: ([, ...ts], [p, ...xs], _, { whenTrue, whenFalse }) => {
-    const at = live(ts);
+    const at = positions(ts);
     const [t, o] = [tangentBranch(whenTrue, at), tangentBranch(whenFalse, at)];
-    const kept = live(t.tangent.map((x, i) => x ?? o.tangent[i]!));
+    const kept = positions(t.tangent.map((x, i) => x ?? o.tangent[i]!));
     const close = ({ params, tangent }: typeof t): Graph => ({
       params,
       results: kept.map((i) => tangent[i] ?? zeros(whenTrue.results[i]!)),
     });
-    const outputs = applyCond([p!, ...xs, ...at.map((i) => ts[i]!)], {
+    const outputs = applyCond([p!, ...xs, ...present(ts)], {
       whenTrue: close(t),
       whenFalse: close(o),
     });
-    const out: Tangent[] = whenTrue.results.map(() => null);
-    kept.forEach((i, k) => {
-      out[i] = outputs[k]!;
-    });
-    return out;
+    return placed(kept, outputs, whenTrue.results.length);
   },
   transpose: (cts, [p, ...xs], [, ...linear], branches) => {
     const at = linear.flatMap((l, i) => (l ? [i] : []));
@@ -135,11 +129,7 @@ export const condPrimitive: Primitive<Cond> = {
       [p!, ...xs.filter((_, i) => linear[i] !== true), ...seeds],
       both(branches, (g) => cotangentBranch(g, at)),
     );
-    const out: Tangent[] = xs.map(() => null);
-    at.forEach((i, k) => {
-      out[i] = back[k]!;
-    });
-    return [null, ...out];
+    return [null, ...placed(at, back, xs.length)];
   },
   batch,
   resize: (p, at) => both(p, (g) => resize(g, at)),

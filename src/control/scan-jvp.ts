@@ -7,7 +7,8 @@ import type { Graph, Linear, Node, Tangent, Value } from '../core/node.ts';
 import { zeros } from '../prim/index.ts';
 import { type Linearized, linearize } from '../transform/index.ts';
 import { residualsOf } from './residuals.ts';
-import type { Scan } from './scan-params.ts';
+import { type Scan, split } from './scan-params.ts';
+import { placed, positions, present } from './tangents.ts';
 
 type ApplyScan = (inputs: readonly Value[], p: Scan) => readonly Value[];
 
@@ -31,8 +32,6 @@ const linearizeBody = (p: Scan, given: readonly Tangent[]): BodyTangent => {
   }
 };
 
-const present = (xs: readonly Tangent[]): readonly Value[] => xs.filter((x) => x !== null);
-
 /** What the linear nodes read that is not linear but computed in the body. */
 const readByLinear = (body: Graph, l: BodyTangent): readonly Value[] => {
   const ts = present(l.ts);
@@ -45,64 +44,50 @@ const readByLinear = (body: Graph, l: BodyTangent): readonly Value[] => {
   ];
 };
 
+/** The body of the linear scan: constants, xs and stacked residuals are its operands that are not linear. */
+const linearBody = (l: BodyTangent, p: Scan, stack: readonly Value[]): Graph => {
+  const [constants, , xs] = split(p, p.body.params);
+  const [c, x, r] = [constants.map(fresh), xs.map(fresh), stack.map(fresh)];
+  const [tc, tk, tx] = split(p, l.ts);
+  return {
+    params: [...c, ...present(tc), ...present(tk), ...x, ...r, ...present(tx)],
+    results: substitute(present(l.tangent), [...constants, ...xs, ...stack], [...c, ...x, ...r]),
+  };
+};
+
+/** A live carry has a tangent at every step, be it zero. */
+const withCarries = (l: BodyTangent, p: Scan): BodyTangent => {
+  const [, live] = split(p, l.ts);
+  const tangent = l.tangent.map((t, i) =>
+    t === null && live[i] != null ? zeros(l.primal[i]!) : t,
+  );
+  return { ...l, tangent };
+};
+
 export const scanJvp = (
   given: readonly Tangent[],
   inputs: readonly Value[],
   p: Scan,
   applyScan: ApplyScan,
 ): Linear => {
-  const { body } = p;
-  const first = p.constants + p.carry;
-  const l = linearizeBody(p, given);
-  // a live carry has a tangent at every step, be it zero
-  const outTangents = l.tangent.map((t, i) =>
-    t === null && i < p.carry && l.ts[p.constants + i] !== null ? zeros(l.primal[i]!) : t,
-  );
-  const constants = body.params.slice(0, p.constants);
-  const xs = body.params.slice(first);
-  const free = [...constants, ...xs];
-  const stack = residualsOf(readByLinear(body, { ...l, tangent: outTangents }), free);
+  const l = withCarries(linearizeBody(p, given), p);
+  const { params } = p.body;
+  const [constants, , xs] = split(p, params);
+  const stack = residualsOf(readByLinear(p.body, l), [...constants, ...xs]);
   const forward = applyScan(inputs, {
     ...p,
-    body: { params: body.params, results: [...l.primal, ...stack] },
+    body: { params, results: [...l.primal, ...stack] },
   });
+  const [primal, residuals] = [forward.slice(0, l.primal.length), forward.slice(l.primal.length)];
 
-  // the linear body: constants, xs and stacked residuals are its non-linear operands
-  const [c, x, r] = [constants.map(fresh), xs.map(fresh), stack.map(fresh)];
-  const ts = (from: number, to: number): readonly Value[] => present(l.ts.slice(from, to));
-  const kept = outTangents.flatMap((t, i) => (t === null ? [] : [i]));
-  const results = substitute(
-    kept.map((i) => outTangents[i]!),
-    [...constants, ...xs, ...stack],
-    [...c, ...x, ...r],
-  );
-  const params = [
-    ...c,
-    ...ts(0, p.constants),
-    ...ts(p.constants, first),
-    ...x,
-    ...r,
-    ...ts(first, body.params.length),
-  ];
-  const given0 = (from: number, to: number): readonly Value[] =>
-    given
-      .slice(from, to)
-      .flatMap((t, k) => (l.ts[from + k] == null ? [] : [t ?? zeros(inputs[from + k]!)]));
-  const [tc, tk] = [given0(0, p.constants), given0(p.constants, first)];
-  const outputs = applyScan(
-    [
-      ...inputs.slice(0, p.constants),
-      ...tc,
-      ...tk,
-      ...inputs.slice(first),
-      ...forward.slice(l.primal.length),
-      ...given0(first, inputs.length),
-    ],
-    { ...p, body: { params, results }, constants: c.length + tc.length, carry: tk.length },
-  );
-  const tangent: Tangent[] = l.primal.map(() => null);
-  kept.forEach((i, k) => {
-    tangent[i] = outputs[k]!;
+  const starts = given.map((t, i) => (l.ts[i] == null ? null : (t ?? zeros(inputs[i]!))));
+  const [tc, tk, tx] = split(p, starts).map(present);
+  const [c, , x] = split(p, inputs);
+  const outputs = applyScan([...c, ...tc!, ...tk!, ...x, ...residuals, ...tx!], {
+    ...p,
+    body: linearBody(l, p, stack),
+    constants: c.length + tc!.length,
+    carry: tk!.length,
   });
-  return { primal: forward.slice(0, l.primal.length), tangent };
+  return { primal, tangent: placed(positions(l.tangent), outputs, primal.length) };
 };

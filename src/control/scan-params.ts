@@ -11,3 +11,12 @@ export interface Scan {
   /** from the last element to the first; ys keep the places of their xs */
   readonly reverse: boolean;
 }
+
+/** What belongs to the constants, to the carry and to the xs, of a list with one entry for every input. */
+export const split = <T>(
+  { constants, carry }: Scan,
+  inputs: readonly T[],
+): readonly [constants: readonly T[], carry: readonly T[], xs: readonly T[]] => {
+  const first = constants + carry;
+  return [inputs.slice(0, constants), inputs.slice(constants, first), inputs.slice(first)];
+};

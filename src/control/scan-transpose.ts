@@ -1,9 +1,37 @@
 /** The transpose of a linear scan: a scan in the other direction, whose constants' cotangents accumulate in the carry. */
 import { fresh } from '../core/graph.ts';
-import type { Tangent, Value } from '../core/node.ts';
+import type { Graph, Tangent, Value } from '../core/node.ts';
 import { add, zeros } from '../prim/index.ts';
 import { transpose } from '../transform/index.ts';
-import type { Scan } from './scan-params.ts';
+import { type Scan, split } from './scan-params.ts';
+import { placed } from './tangents.ts';
+
+const where = <T>(xs: readonly T[], mask: readonly boolean[], wanted: boolean): readonly T[] =>
+  xs.filter((_, i) => mask[i] === wanted);
+
+/** (other constants; totals, cotangents of the carry; other xs, cotangents of y) -> (totals, carry; of the linear xs) */
+const transposedBody = (linear: readonly boolean[], p: Scan): Graph => {
+  const { params, results } = p.body;
+  const [constants, carries, xs] = split(p, params);
+  const [isLinear, , isLinearX] = split(p, linear);
+  const own = where(constants, isLinear, true);
+  const rest = [...carries, ...where(xs, isLinearX, true)];
+  const [totals, seeds] = [own.map(fresh), results.map(fresh)];
+  const back = transpose(results, [...own, ...rest], seeds);
+  return {
+    params: [
+      ...where(constants, isLinear, false),
+      ...totals,
+      ...seeds.slice(0, p.carry),
+      ...where(xs, isLinearX, false),
+      ...seeds.slice(p.carry),
+    ],
+    results: [
+      ...totals.map((t, i) => (back[i] == null ? t : add(t, back[i]))),
+      ...rest.map((v, i) => back[own.length + i] ?? zeros(v)),
+    ],
+  };
+};
 
 export const scanTranspose = (
   cts: readonly Tangent[],
@@ -12,64 +40,28 @@ export const scanTranspose = (
   p: Scan,
   applyScan: (inputs: readonly Value[], p: Scan) => readonly Value[],
 ): readonly Tangent[] => {
-  const first = p.constants + p.carry;
-  const isConstant = (i: number): boolean => i < p.constants;
-  const isX = (i: number): boolean => i >= first;
-  const pick = <T>(xs: readonly T[], f: (i: number) => boolean): readonly T[] =>
-    xs.filter((_, i) => f(i));
-  const lin = (i: number): boolean => linear[i] === true;
-  const { params, results } = p.body;
-  const linearConstants = pick(params, (i) => isConstant(i) && lin(i));
-  const carries = params.slice(p.constants, first);
-  const linearXs = pick(params, (i) => isX(i) && lin(i));
-  const otherConstants = pick(params, (i) => isConstant(i) && !lin(i));
-  const otherXs = pick(params, (i) => isX(i) && !lin(i));
-
-  const totals = linearConstants.map(fresh);
-  const carryCts = carries.map(fresh);
-  const yCts = results.slice(p.carry).map(fresh);
-  const back = transpose(
-    results,
-    [...linearConstants, ...carries, ...linearXs],
-    [...carryCts, ...yCts],
-  );
-  const orZeros = (c: Tangent | undefined, like: Value): Value => c ?? zeros(like);
-  const nc = linearConstants.length;
-  const body = {
-    params: [...otherConstants, ...totals, ...carryCts, ...otherXs, ...yCts],
-    results: [
-      ...totals.map((t, i) => (back[i] == null ? t : add(t, back[i]))),
-      ...carries.map((v, i) => orZeros(back[nc + i], v)),
-      ...linearXs.map((v, i) => orZeros(back[nc + p.carry + i], v)),
-    ],
-  };
-  const stackedZeros = (r: Value): Value =>
-    zeros({ shape: [p.length, ...r.shape], dtype: r.dtype });
+  const [constants, carry, xs] = split(p, inputs);
+  const [isLinear, , isLinearX] = split(p, linear);
+  const own = where(constants, isLinear, true);
+  const stackedZeros = ({ shape, dtype }: Value): Value =>
+    zeros({ shape: [p.length, ...shape], dtype });
   const outputs = applyScan(
     [
-      ...pick(inputs, (i) => isConstant(i) && !lin(i)),
-      ...linearConstants.map((v) => zeros(v)),
-      ...carries.map((v, i) => orZeros(cts[i], v)),
-      ...pick(inputs, (i) => isX(i) && !lin(i)),
-      ...results.slice(p.carry).map((r, i) => cts[p.carry + i] ?? stackedZeros(r)),
+      ...where(constants, isLinear, false),
+      ...own.map(zeros),
+      ...carry.map((v, i) => cts[i] ?? zeros(v)),
+      ...where(xs, isLinearX, false),
+      ...p.body.results.slice(p.carry).map((r, i) => cts[p.carry + i] ?? stackedZeros(r)),
     ],
     {
-      body,
-      constants: otherConstants.length,
-      carry: nc + p.carry,
+      body: transposedBody(linear, p),
+      constants: constants.length - own.length,
+      carry: own.length + p.carry,
       length: p.length,
       reverse: !p.reverse,
     },
   );
-  const queue = [...outputs];
-  const out: Tangent[] = inputs.map(() => null);
-  const take = (f: (i: number) => boolean): void => {
-    inputs.forEach((_, i) => {
-      if (f(i)) out[i] = queue.shift()!;
-    });
-  };
-  take((i) => isConstant(i) && lin(i));
-  take((i) => !isConstant(i) && !isX(i));
-  take((i) => isX(i) && lin(i));
-  return out;
+  const isCarry = (i: number): boolean => i >= p.constants && i < p.constants + p.carry;
+  const at = inputs.flatMap((_, i) => (isCarry(i) || linear[i] === true ? [i] : []));
+  return placed(at, outputs, inputs.length);
 };

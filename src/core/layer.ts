@@ -31,9 +31,13 @@ export interface Layer extends Op {
 }
 
 /** Inside a layer's Out: the shape of the input. */
-export type InShape<T> = T extends { readonly [In]: Tensor<infer S extends Shape, infer _> } ? S : never;
+export type InShape<T> = T extends { readonly [In]: Tensor<infer S extends Shape, infer _> }
+  ? S
+  : never;
 /** Inside a layer's Out: the dtype of the input. */
-export type InDType<T> = T extends { readonly [In]: Tensor<infer _, infer D extends DType> } ? D : never;
+export type InDType<T> = T extends { readonly [In]: Tensor<infer _, infer D extends DType> }
+  ? D
+  : never;
 
 /** The only way to make a layer: its type comes from the declared return type, its meaning from the argument. */
 export const layer = <L extends Layer>(apply: (x: Value) => Value): L => apply as unknown as L;
@@ -56,5 +60,4 @@ export interface Def extends Op {
 export const def = <D extends Def>(define: (x: Value) => Defined): D =>
   ({ define }) as unknown as D;
 
-export const isDef = (f: unknown): f is Def =>
-  typeof f === 'object' && f !== null && 'define' in f;
+export const isDef = (f: unknown): f is Def => typeof f === 'object' && f !== null && 'define' in f;

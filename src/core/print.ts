@@ -78,15 +78,21 @@ const sortedFields = (x: object): readonly Field[] => {
 
 const fieldsOf = (n: Node): Fields => {
   const graphs = subgraphs(n).map(([key]) => key);
-  const fields = isObject(n.params) ? sortedFields(n.params) : [];
-  const [stated, others] = [fields.filter(isRule), fields.filter((f) => !isRule(f))];
+  const fields = (isObject(n.params) ? sortedFields(n.params) : []).filter(
+    ([key]) => !graphs.includes(key),
+  );
+  // what a slot holds may be fetched when it is needed; any other function is a rule
+  if (n.primitive.lower.kind === 'slot') {
+    return { plain: fields.map(([k, v]) => [k, isDeferred(v) ? v() : v]), rules: [] };
+  }
+  const isRule = ([, value]: Field): boolean => typeof value === 'function';
   return {
-    plain: others.filter(([key]) => !graphs.includes(key)),
-    rules: stated.map(([key]) => key),
+    plain: fields.filter((f) => !isRule(f)),
+    rules: fields.filter(isRule).map(([key]) => key),
   };
 };
 
-const isRule = ([, value]: Field): boolean => typeof value === 'function';
+const isDeferred = (x: unknown): x is () => unknown => typeof x === 'function';
 const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null;
 const isDType = (x: object): x is DType => 'dtype' in x && Object.keys(x).length === 1;
 const isTypedArray = (x: object): x is TypedArray => ArrayBuffer.isView(x) && 'length' in x;

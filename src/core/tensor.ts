@@ -54,12 +54,9 @@ export type Mk<R, D extends DType = f32> = R extends Shape ? Tensor<R, D> : R;
 export type Ret<R, D extends DType = f32> = R extends Shape ? Tensor<R, D> : never;
 
 /** No promotion: both operands have one dtype, or the sentence. */
-export type SameDType<
-  A extends AnyTensor,
-  B extends AnyTensor,
-  Op extends string,
-  R,
-> = [A['dtype']] extends [B['dtype']]
+export type SameDType<A extends AnyTensor, B extends AnyTensor, Op extends string, R> = [
+  A['dtype'],
+] extends [B['dtype']]
   ? R
   : `${Op}: dtypes differ: ${A['dtype']['dtype']} and ${B['dtype']['dtype']}; use cast`;
 
@@ -82,8 +79,9 @@ export const isValue = (v: unknown): v is Value =>
   typeof v === 'object' && v !== null && 'node' in v && 'shape' in v;
 
 /** A user's typed function as the untyped core calls it; the signature that it was passed through is the check. */
-export const untyped = (f: (...args: never) => unknown): ((...args: readonly unknown[]) => unknown) =>
-  f as (...args: readonly unknown[]) => unknown;
+export const untyped = (
+  f: (...args: never) => unknown,
+): ((...args: readonly unknown[]) => unknown) => f as (...args: readonly unknown[]) => unknown;
 
 /** One member of a union: a union of messages would print as the alias that made it. */
 export type One<U> = (U extends unknown ? (f: () => U) => void : never) extends (f: infer F) => void

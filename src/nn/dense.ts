@@ -1,4 +1,6 @@
 /** The fully connected layer in its three forms: specification of parameters, function of them, definition for `net`. */
+
+import { DTypeError, ShapeError } from '../core/error.ts';
 import {
   type Def,
   def,
@@ -9,7 +11,6 @@ import {
   type Out,
   type Par,
 } from '../core/layer.ts';
-import { DTypeError, ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
 import { type Mk, must, type Tensor } from '../core/tensor.ts';
 import { expand } from '../ops/index.ts';
@@ -47,21 +48,18 @@ export const denseSpec = <I extends number, O extends number>(
   options: DenseOptions = {},
 ): Init<DenseP<I, O>> => initOf(specsOf(i, o, options));
 
-type DenseRule<S, D> = D extends f32 ? S : `dense: dtypes differ: ${DTypeText<D>} and f32; use cast`;
+type DenseRule<S, D> = D extends f32
+  ? S
+  : `dense: dtypes differ: ${DTypeText<D>} and f32; use cast`;
 type DTypeText<D> = D extends { readonly dtype: infer N extends string } ? N : '?';
 
 export interface Dense<I extends Dim, O extends Dim> extends Layer {
-  readonly [Out]: Mk<
-    DenseRule<LastTo<InShape<this>, I, O, 'dense'>, InDType<this>>,
-    InDType<this>
-  >;
+  readonly [Out]: Mk<DenseRule<LastTo<InShape<this>, I, O, 'dense'>, InDType<this>>, InDType<this>>;
 }
 
 const affine = (x: Value, w: Value, b: Value): Value => {
   if (x.dtype.dtype !== w.dtype.dtype) {
-    throw new DTypeError(
-      `dense: dtypes differ: ${x.dtype.dtype} and ${w.dtype.dtype}; use cast`,
-    );
+    throw new DTypeError(`dense: dtypes differ: ${x.dtype.dtype} and ${w.dtype.dtype}; use cast`);
   }
   const shape = must(lastToShape(x.shape, w.shape[0]!, w.shape[1]!, 'dense'));
   const last = x.shape.length - 1;

@@ -1,6 +1,7 @@
 /** Layers with parameters, networks of them, and their first values. */
-import { denseDef, denseSpec } from './dense.ts';
+
 import { arraySpec } from './array.ts';
+import { denseDef, denseSpec } from './dense.ts';
 
 export { type Dense, type DenseDef, type DenseOptions, type DenseP, dense } from './dense.ts';
 export { init } from './init.ts';

@@ -1,7 +1,8 @@
 /** First values of parameters, drawn from a key. The fans are read off the shape: [..., in, out]. */
-import { type Key, normal, uniform } from '../random/index.ts';
+
 import type { Tensor } from '../core/tensor.ts';
 import { full, scale } from '../ops/index.ts';
+import { type Key, normal, uniform } from '../random/index.ts';
 
 type Sizes = readonly number[];
 /** How a parameter of a shape gets its first value. */

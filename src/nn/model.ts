@@ -3,17 +3,23 @@ import { ShapeError } from '../core/error.ts';
 import { closed, fresh, specialise } from '../core/graph.ts';
 import type { TensorType, Value } from '../core/node.ts';
 import type { AnyTensor, One, Tensor } from '../core/tensor.ts';
-import { type Diff, diff, formals, leaves, leavesLike, type ParamsOf, type Spec } from '../tree/index.ts';
+import {
+  type Diff,
+  diff,
+  formals,
+  leaves,
+  leavesLike,
+  type ParamsOf,
+  type Spec,
+} from '../tree/index.ts';
 import type { DType } from '../types/dtype.ts';
 import { type Bind, bindShape, type Shape, type Subst } from '../types/shape.ts';
 
 /** A function of parameters P and an input X; a wrong argument becomes the sentence that says why. */
-export interface Model<X extends AnyTensor, Y extends AnyTensor, P> {
-  <A extends Shape, Q>(
-    params: Q extends P ? Q : One<Diff<P, Q>>,
-    x: Bind<X['shape'], A> extends infer M extends string ? M : Tensor<A, X['dtype']>,
-  ): Tensor<Subst<Y['shape'], Bind<X['shape'], A>>, Y['dtype']>;
-}
+export type Model<X extends AnyTensor, Y extends AnyTensor, P> = <A extends Shape, Q>(
+  params: Q extends P ? Q : One<Diff<P, Q>>,
+  x: Bind<X['shape'], A> extends infer M extends string ? M : Tensor<A, X['dtype']>,
+) => Tensor<Subst<Y['shape'], Bind<X['shape'], A>>, Y['dtype']>;
 
 type Apply = (params: unknown, x: Value) => Value;
 

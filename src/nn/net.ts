@@ -1,7 +1,8 @@
 /** Networks as lists of stages: input sizes are inferred from stage to stage, parameters are collected by name. */
-import { type Apply, type Def, type In, isDef, type Par } from '../core/layer.ts';
+
 import { ShapeError } from '../core/error.ts';
 import { fresh } from '../core/graph.ts';
+import { type Apply, type Def, type In, isDef, type Par } from '../core/layer.ts';
 import type { TensorType, Value } from '../core/node.ts';
 import type { AnyTensor, Tensor } from '../core/tensor.ts';
 import { type AnyStage, type Fin, isStage } from '../ops/index.ts';
@@ -36,11 +37,7 @@ type Walk<
       ? [...Done, Y, ...R]
       : [keyof ParOf<F, X> & Names] extends [never]
         ? Walk<Y, R, Names | keyof ParOf<F, X>, [...Done, F]>
-        : [
-            ...Done,
-            `net: the name '${keyof ParOf<F, X> & Names & string}' is used twice`,
-            ...R,
-          ]
+        : [...Done, `net: the name '${keyof ParOf<F, X> & Names & string}' is used twice`, ...R]
     : never
   : Done;
 /** As for `pipe`, a list of unknown length is passed through. */

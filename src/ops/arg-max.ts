@@ -3,7 +3,7 @@ import { type InDType, type InShape, type Layer, layer, type Out } from '../core
 import type { Value } from '../core/node.ts';
 import type { Mk } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
-import { DTypes, type Float, type i32, type Integer } from '../types/dtype.ts';
+import { DTypes, type Float, type Integer, type i32 } from '../types/dtype.ts';
 import type { Reduce } from '../types/shape.ts';
 import { expand } from './expand.ts';
 import { reduceBy } from './reduce.ts';

@@ -5,12 +5,8 @@ import * as p from '../prim/index.ts';
 import { expandBoth } from './expand.ts';
 import { type Both, floats, isInteger, numbers, type Second } from './rules.ts';
 
-const binary = (
-  op: string,
-  f: (a: Value, b: Value) => Value,
-  a: Value,
-  b: Value,
-): Value => f(...expandBoth(op, numbers(op, a), b));
+const binary = (op: string, f: (a: Value, b: Value) => Value, a: Value, b: Value): Value =>
+  f(...expandBoth(op, numbers(op, a), b));
 
 /** a + b. Integers wrap. */
 export function add<A extends NumberTensor, B extends AnyTensor>(

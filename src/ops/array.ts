@@ -1,9 +1,8 @@
 /** Tensors from data and from nothing: literal arrays, constants, counting. */
 import type { Value } from '../core/node.ts';
-import { apply1, type TensorType } from '../core/node.ts';
 import type { TypedArray } from '../core/strided.ts';
 import type { NdArray, Storage, Tensor, Writable } from '../core/tensor.ts';
-import { constant, fill, iota, literal } from '../prim/index.ts';
+import { dataValue, fill, iota, literal } from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
 import { type DTypeName, type DTypeOf, DTypes, type i32 } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
@@ -11,17 +10,16 @@ import type { Shape } from '../types/shape.ts';
 type Sizes = readonly number[];
 type OfDType<N extends DTypeName> = { readonly dtype: N };
 
-const storage: Readonly<Record<Exclude<DTypeName, 'i64'>, (x: ArrayLike<number>) => TypedArray>> =
-  {
-    f32: (x) => Float32Array.from(x),
-    f64: (x) => Float64Array.from(x),
-    i32: (x) => Int32Array.from(x),
-    u32: (x) => Uint32Array.from(x),
-    bool: (x) => Uint8Array.from(x),
-    u8: (x) => Uint8Array.from(x),
-    f16: (x) => Uint16Array.from(x),
-    bf16: (x) => Uint16Array.from(x),
-  };
+const storage: Readonly<Record<Exclude<DTypeName, 'i64'>, (x: ArrayLike<number>) => TypedArray>> = {
+  f32: (x) => Float32Array.from(x),
+  f64: (x) => Float64Array.from(x),
+  i32: (x) => Int32Array.from(x),
+  u32: (x) => Uint32Array.from(x),
+  bool: (x) => Uint8Array.from(x),
+  u8: (x) => Uint8Array.from(x),
+  f16: (x) => Uint16Array.from(x),
+  bf16: (x) => Uint16Array.from(x),
+};
 
 const isBig = (x: ArrayLike<number> | BigInt64Array): x is BigInt64Array =>
   x instanceof BigInt64Array;
@@ -32,9 +30,6 @@ const stored = (dtype: DTypeName, data: ArrayLike<number> | BigInt64Array): Type
     ? BigInt64Array.from(Array.from(data, (x) => BigInt(x)))
     : storage[dtype](data);
 };
-
-const dataOf = (type: TensorType, data: TypedArray): Value =>
-  Object.assign(apply1(constant, [], { type, data }), { data });
 
 /**
  * Data of any dtype, row-major, copied: ndarray([2], u32, [1, 2]). Throws ShapeError when the shape does not hold as
@@ -50,7 +45,7 @@ export function ndarray(
   { dtype }: OfDType<DTypeName>,
   data: ArrayLike<number> | BigInt64Array,
 ): Value {
-  return dataOf({ shape, dtype: DTypes[dtype] }, stored(dtype, data));
+  return dataValue({ shape, dtype: DTypes[dtype] }, stored(dtype, data));
 }
 
 /** Floats, row-major, copied: array([2, 3], [1, 2, 3, 4, 5, 6]). */
@@ -59,7 +54,7 @@ export function array<const S extends Sizes>(
   data: ArrayLike<number>,
 ): NdArray<Writable<S>>;
 export function array(shape: Sizes, data: ArrayLike<number>): Value {
-  return dataOf({ shape, dtype: DTypes.f32 }, Float32Array.from(data));
+  return dataValue({ shape, dtype: DTypes.f32 }, Float32Array.from(data));
 }
 
 /** 32-bit integers, row-major, copied: labels, indices. */
@@ -68,7 +63,7 @@ export function integers<const S extends Sizes>(
   data: ArrayLike<number>,
 ): NdArray<Writable<S>, i32>;
 export function integers(shape: Sizes, data: ArrayLike<number>): Value {
-  return dataOf({ shape, dtype: DTypes.i32 }, Int32Array.from(data));
+  return dataValue({ shape, dtype: DTypes.i32 }, Int32Array.from(data));
 }
 
 /** One number as a tensor of shape []. */
@@ -86,11 +81,7 @@ export function full<const S extends Shape, N extends DTypeName = 'f32'>(
   value: number,
   dtype?: OfDType<N>,
 ): Tensor<Writable<S>, DTypeOf[N]>;
-export function full(
-  shape: Shape,
-  value: number,
-  dtype: OfDType<DTypeName> = DTypes.f32,
-): Value {
+export function full(shape: Shape, value: number, dtype: OfDType<DTypeName> = DTypes.f32): Value {
   return fill(value, { shape, dtype: DTypes[dtype.dtype] });
 }
 
@@ -133,4 +124,3 @@ export function arange<const N extends Dim>(n: N): Tensor<[N], i32>;
 export function arange(n: Dim): Value {
   return iota([n], 0);
 }
-

@@ -15,32 +15,29 @@ import { type Shape, show } from '../types/shape.ts';
  */
 export type Stacked<T, N extends Dim> = 0 extends 1 & T
   ? T
-  : T extends Tensor<
-  infer S extends Shape,
-  infer D extends DType
->
-  ? Tensor<[N, ...S], D>
-  : T extends object
-    ? { [K in keyof T]: Stacked<T[K], N> }
-    : T;
+  : T extends Tensor<infer S extends Shape, infer D extends DType>
+    ? Tensor<[N, ...S], D>
+    : T extends object
+      ? { [K in keyof T]: Stacked<T[K], N> }
+      : T;
 /** T without the leading axis of every tensor. */
 export type RowOf<T> = 0 extends 1 & T
   ? T
   : T extends Tensor<readonly [Dim, ...infer S extends Shape], infer D extends DType>
-  ? Tensor<S, D>
-  : T extends object
-    ? { [K in keyof T]: RowOf<T[K]> }
-    : T;
+    ? Tensor<S, D>
+    : T extends object
+      ? { [K in keyof T]: RowOf<T[K]> }
+      : T;
 /** The size of the leading axis of the tensors of T. */
 export type LeadOf<T> = 0 extends 1 & T
   ? Dim
   : T extends Tensor<readonly [infer N extends Dim, ...Shape], DType>
-  ? N
-  : T extends AnyTensor
-    ? never
-    : T extends readonly unknown[]
-      ? LeadOf<T[number]>
-      : { [K in keyof T]: LeadOf<T[K]> }[keyof T];
+    ? N
+    : T extends AnyTensor
+      ? never
+      : T extends readonly unknown[]
+        ? LeadOf<T[number]>
+        : { [K in keyof T]: LeadOf<T[K]> }[keyof T];
 
 /** For each argument 0, its tensors have the batch axis in front, or null, it is the same for all examples. */
 export type InAxes = readonly (0 | null)[];
@@ -57,14 +54,23 @@ type BatchOf<X extends readonly unknown[], I extends InAxes> = X extends readonl
     : LeadOf<H>
   : Dim;
 type Batched<A extends readonly unknown[], N extends Dim, I extends InAxes> = {
-  [K in keyof A]: K extends keyof I ? (I[K] extends null ? A[K] : Stacked<A[K], N>) : Stacked<A[K], N>;
+  [K in keyof A]: K extends keyof I
+    ? I[K] extends null
+      ? A[K]
+      : Stacked<A[K], N>
+    : Stacked<A[K], N>;
 };
-type CheckBatch<A extends readonly unknown[], X extends readonly unknown[], I extends InAxes> =
-  number extends X['length'] ? X : Batched<A, BatchOf<X, I> & Dim, I>;
+type CheckBatch<
+  A extends readonly unknown[],
+  X extends readonly unknown[],
+  I extends InAxes,
+> = number extends X['length'] ? X : Batched<A, BatchOf<X, I> & Dim, I>;
 
-export interface Vmapped<A extends readonly unknown[], R, I extends InAxes> {
-  <X extends readonly unknown[]>(...args: CheckBatch<A, X, I>): Stacked<R, BatchOf<X, I> & Dim>;
-}
+export type Vmapped<A extends readonly unknown[], R, I extends InAxes> = <
+  X extends readonly unknown[],
+>(
+  ...args: CheckBatch<A, X, I>
+) => Stacked<R, BatchOf<X, I> & Dim>;
 
 const rowOf = (x: Value): Value => fresh({ shape: x.shape.slice(1), dtype: x.dtype });
 

@@ -1,9 +1,10 @@
 /** Loops, branches and stated derivatives over trees of tensors. */
+
+import * as c from '../control/index.ts';
 import { ShapeError } from '../core/error.ts';
 import { layer } from '../core/layer.ts';
 import type { Tangent, Value } from '../core/node.ts';
 import { type Tensor, untyped } from '../core/tensor.ts';
-import * as c from '../control/index.ts';
 import { zeros } from '../prim/index.ts';
 import { diff, leaves, leavesLike, rebuild, type Tensors } from '../tree/index.ts';
 import type { Dim } from '../types/dim.ts';
@@ -93,7 +94,9 @@ const applyTo = (
 ): unknown => untyped(f)(...rebuild(args, values));
 
 /** f, whose intermediate values are computed again in the backward pass instead of being kept. */
-export function checkpoint<A extends readonly unknown[], R>(f: (...args: A) => R): (...args: A) => R;
+export function checkpoint<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+): (...args: A) => R;
 export function checkpoint(f: (...args: never) => unknown): unknown {
   return (...args: readonly unknown[]): unknown => {
     let form: unknown;
@@ -139,4 +142,3 @@ export function customDerivative(
     return rebuild(form, values);
   };
 }
-

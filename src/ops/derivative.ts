@@ -123,9 +123,7 @@ export function jvp(
   const xs = leaves(args);
   const given = leavesLike(args, tangents).filter((_, i) => isFloat(xs[i]!.dtype));
   const live = substitute(out.filter(isTangent), ts, given)[Symbol.iterator]();
-  const values = out.map((t, i) =>
-    t === null ? p.zeros(leaves(result)[i]!) : live.next().value!,
-  );
+  const values = out.map((t, i) => (t === null ? p.zeros(leaves(result)[i]!) : live.next().value!));
   return [result, rebuild(result, values)];
 }
 

@@ -49,10 +49,7 @@ const spread = ({ value, letters }: Term, to: readonly string[], shape: readonly
 const product = (a: Term, b: Term): Term => {
   const extra = b.letters.filter((letter) => !a.letters.includes(letter));
   const letters = [...a.letters, ...extra];
-  const shape = [
-    ...a.value.shape,
-    ...places(extra, b.letters).map((k) => b.value.shape[k]!),
-  ];
+  const shape = [...a.value.shape, ...places(extra, b.letters).map((k) => b.value.shape[k]!)];
   return { value: p.mul(spread(a, letters, shape), spread(b, letters, shape)), letters };
 };
 

@@ -42,7 +42,17 @@ export { logSumExp } from './log-sum-exp.ts';
 export { and, type Not, not, or, xor } from './logic.ts';
 export { type MatMul, matMulShape, matmul } from './matmul.ts';
 export { abs, neg, relu, square } from './piecewise.ts';
-export { type AnyStage, type Fin, isStage, pipe, type Seq, type SeqOut, type Stages, seq, type To } from './pipe.ts';
+export {
+  type AnyStage,
+  type Fin,
+  isStage,
+  pipe,
+  type Seq,
+  type SeqOut,
+  type Stages,
+  seq,
+  type To,
+} from './pipe.ts';
 export {
   type Axes,
   type FloatReduction,
@@ -55,7 +65,15 @@ export {
   sum,
 } from './reduce.ts';
 export { along, rowsKernel, sumAlong } from './rows.ts';
-export { type AnyMap, type FloatMap, floats, type NumberMap, numbers, type Second, type Both } from './rules.ts';
+export {
+  type AnyMap,
+  type Both,
+  type FloatMap,
+  floats,
+  type NumberMap,
+  numbers,
+  type Second,
+} from './rules.ts';
 export { type OneHot, oneHot, type Pad, pad, type Slice, slice, take } from './select.ts';
 export {
   type ExpandDims,
@@ -86,6 +104,7 @@ export {
   sigmoid,
   sin,
   softplus,
+  softplusOf,
   sqrt,
   tanh,
 } from './smooth.ts';

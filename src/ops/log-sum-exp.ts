@@ -1,7 +1,8 @@
 /** The logarithm of a sum of exponentials, as a layer. */
+
+import { stopGradient } from '../control/index.ts';
 import { layer } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
-import { stopGradient } from '../control/index.ts';
 import * as p from '../prim/index.ts';
 import { expand } from './expand.ts';
 import { type Axes, type FloatReduction, type Keepdims, reduceBy } from './reduce.ts';

@@ -1,8 +1,11 @@
 /** Composition: `pipe` applies stages to a tensor, `seq` makes one layer of them. A wrong stage becomes its message. */
+
+import { ShapeError } from '../core/error.ts';
 import {
   type Apply,
   type Def,
   type In,
+  isDef,
   type Layer,
   layer,
   type Out,
@@ -48,8 +51,12 @@ export type Fin<X, Fs extends readonly unknown[]> = Fs extends readonly [infer F
 type Stage = (x: Value) => Value;
 export const isStage = (f: unknown): f is Stage => typeof f === 'function';
 
-const through = (x: Value, fs: readonly unknown[]): Value =>
-  fs.filter(isStage).reduce((v, f) => f(v), x);
+const applied = (x: Value, f: unknown): Value => {
+  if (isDef(f)) throw new ShapeError('pipe: this layer has no parameters yet, it belongs in net');
+  if (!isStage(f)) throw new ShapeError('pipe: stage is not a function');
+  return f(x);
+};
+const through = (x: Value, fs: readonly unknown[]): Value => fs.reduce(applied, x);
 
 /** f_n(...f_1(x)): pipe(x, dense(p.fc1), relu, dense(p.fc2)). */
 export function pipe<X extends AnyTensor, Fs extends readonly AnyStage[]>(

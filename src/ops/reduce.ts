@@ -20,14 +20,18 @@ export type Axes = number | readonly number[] | undefined;
 
 type AllOnes<S extends Shape> = { -readonly [K in keyof S]: 1 };
 /** The shape reduced over one axis, several, or all. */
-export type Reduced<S extends Shape, I extends Axes, Keep extends boolean, Op extends string> =
-  I extends readonly number[]
-    ? ReduceAxes<S, I, Keep, Op>
-    : I extends number
-      ? Reduce<S, I, Keep, Op>
-      : Keep extends true
-        ? AllOnes<S>
-        : [];
+export type Reduced<
+  S extends Shape,
+  I extends Axes,
+  Keep extends boolean,
+  Op extends string,
+> = I extends readonly number[]
+  ? ReduceAxes<S, I, Keep, Op>
+  : I extends number
+    ? Reduce<S, I, Keep, Op>
+    : Keep extends true
+      ? AllOnes<S>
+      : [];
 
 export interface Keepdims<Keep extends boolean> {
   /** the axes stay, with size 1 */

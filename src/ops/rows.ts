@@ -18,16 +18,25 @@ export const sumAlong = (x: Value, axis: number): Value => reduceSum(x, [x.shape
 
 const isNumber = (d: unknown): d is number => typeof d === 'number';
 
+export interface RowsOptions {
+  /** the operand that the output may overwrite */
+  readonly inPlace?: number;
+  /** the operand that holds a column for every row */
+  readonly index?: number;
+}
+
 /** The kernel over rows of the first input: f32, the last axis, sizes known; else none. */
 export const rowsKernel =
-  (kernel: KernelName, axis: number, inPlace?: number) =>
+  (kernel: KernelName, axis: number, { inPlace, index }: RowsOptions = {}) =>
   ([x]: readonly TensorType[]): KernelCall | null => {
     const sizes = x!.shape.filter(isNumber);
     if (axis !== -1 || x!.dtype.dtype !== 'f32' || sizes.length < x!.shape.length) return null;
+    const columns = sizes.at(-1)!;
     return {
       kernel,
       units: sizeOf(sizes.slice(0, -1)),
-      args: [sizes.at(-1)!],
+      args: [columns],
       ...(inPlace === undefined ? {} : { inPlace }),
+      ...(index === undefined ? {} : { status: true, index: { operand: index, bound: columns } }),
     };
   };

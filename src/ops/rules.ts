@@ -6,8 +6,11 @@ import type { AnyTensor, Ok, Ret, SameDType, Tensor } from '../core/tensor.ts';
 import { type DType, type Float, type Integer, isFloat } from '../types/dtype.ts';
 import type { Broadcast } from '../types/shape.ts';
 
-type Needs<Op extends string, Kind extends string, D extends DType> =
-  `${Op}: needs a ${Kind} tensor, got ${D['dtype']}`;
+type Needs<
+  Op extends string,
+  Kind extends string,
+  D extends DType,
+> = `${Op}: needs a ${Kind} tensor, got ${D['dtype']}`;
 
 /** Elementwise over floats: the same shape and dtype. */
 export interface FloatMap<Op extends string> extends Layer {

@@ -4,8 +4,8 @@ import { type InDType, type InShape, type Layer, layer, type Out } from '../core
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, type Mk, must, type Ok, type Ret, type Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
-import type { Dim } from '../types/dim.ts';
-import { DTypes, type f32, type i32, type Integer } from '../types/dtype.ts';
+import { addDim, type Dim } from '../types/dim.ts';
+import { DTypes, type f32, type Integer, type i32 } from '../types/dtype.ts';
 import {
   axisOf,
   type Narrow,
@@ -40,14 +40,27 @@ export const slice = <const I extends number, const Start extends number, const 
 export interface Pad<Z extends Pads> extends Layer {
   readonly [Out]: Mk<PadRule<InShape<this>, Z>, InDType<this>>;
 }
-/** `value` put around x: for each axis how many before and after. */
+/** x without what negative pads cut off. */
+const cropped = (x: Value, pads: Pads): Value => {
+  const cuts = pads.map((pair) => pair.map((n) => Math.min(n, 0)));
+  if (!cuts.flat().some((n) => n < 0)) return x;
+  return p.slice(x, {
+    start: cuts.map(([before]) => -before!),
+    size: cuts.map(([before, after], k) => addDim(x.shape[k]!, before! + after!)),
+    stride: cuts.map(() => 1),
+  });
+};
+
+/** `value` put around x: for each axis how many before and after; a negative number cuts off. */
 export const pad = <const Z extends Pads>(pads: Z, value = 0): Pad<Z> =>
   layer((x) => {
     const shape = must(padShape(x.shape, pads));
-    const place = { shape, start: pads.map(([before]) => before), stride: pads.map(() => 1) };
-    const y = p.embed(x, place);
+    const kept = cropped(x, pads);
+    const start = pads.map(([before]) => Math.max(before, 0));
+    const place = { shape, start, stride: pads.map(() => 1) };
+    const y = p.embed(kept, place);
     if (value === 0) return y;
-    const inside = p.embed(p.fill(1, { shape: x.shape, dtype: DTypes.bool }), place);
+    const inside = p.embed(p.fill(1, { shape: kept.shape, dtype: DTypes.bool }), place);
     return p.select(inside, y, p.fill(value, y));
   });
 

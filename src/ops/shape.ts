@@ -15,8 +15,8 @@ import {
   reshapeShape,
   type Shape,
   type Show,
-  show,
   type SwapLast,
+  show,
   swapLastShape,
   type Verdict,
 } from '../types/shape.ts';

@@ -1,6 +1,7 @@
 /** Smooth functions of floats, elementwise, as layers: `exp(x)`, or a stage of `pipe`, `seq`, `net`. */
-import type { Value } from '../core/node.ts';
+
 import { composite } from '../control/index.ts';
+import type { Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
 import { type FloatMap, floatMap } from './rules.ts';
 
@@ -48,7 +49,7 @@ const sigmoidOf = stated(
 export const sigmoid: FloatMap<'sigmoid'> = floatMap('sigmoid', sigmoidOf);
 
 /** ln(1 + x) by Kahan's correction: the rounding of 1 + x is undone by the quotient. */
-export const log1pOf = stated(
+export const log1pOf: (x: Value) => Value = stated(
   'log1p',
   (x) => {
     const u = p.add(one(x), x);
@@ -61,7 +62,7 @@ export const log1pOf = stated(
 /** ln(1 + x), exact for small x; -inf at -1, NaN below. */
 export const log1p: FloatMap<'log1p'> = floatMap('log1p', log1pOf);
 
-const softplusOf = stated(
+export const softplusOf: (x: Value) => Value = stated(
   'softplus',
   (x) => p.add(p.maximum(x, p.zeros(x)), log1pOf(p.exp(p.neg(p.maximum(x, p.neg(x)))))),
   sigmoidOf,

@@ -2,10 +2,11 @@
  * softmax and its logarithm along an axis. Each is a composite closed under differentiation: the derivative of softmax
  * is its own transpose, that of the logarithm has a transpose that is stated beside it.
  */
+
+import { composite, stopGradient } from '../control/index.ts';
 import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
 import type { Tangent, Value } from '../core/node.ts';
 import { must, type Tensor } from '../core/tensor.ts';
-import { composite, stopGradient } from '../control/index.ts';
 import * as p from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
 import type { Float } from '../types/dtype.ts';
@@ -58,7 +59,7 @@ const softmaxTangent =
     const define = ([a, b]: readonly Value[]): Value =>
       p.mul(p.sub(b!, along(b!, axis, sumAlong(p.mul(b!, a!), axis))), a!);
     return composite('softmaxTangent', (...xs) => [define(xs)], {
-      kernel: rowsKernel('softmaxGradRows', axis, 1),
+      kernel: rowsKernel('softmaxGradRows', axis, { inPlace: 1 }),
       transpose: ([c], [a]) => [null, whenPresent(c, (d) => self(a!, d))],
       batch: (xs, batched, size) => [lifted(xs, batched, size, self)],
     })(y, t)[0]!;
@@ -72,7 +73,7 @@ const softmaxOf = (x: Value, axis: number): Value =>
       return [p.div(e, along(e, axis, sumAlong(e, axis)))];
     },
     {
-      kernel: rowsKernel('softmaxRows', axis, 0),
+      kernel: rowsKernel('softmaxRows', axis, { inPlace: 0 }),
       jvp: ([t], _, [y]) => [whenPresent(t, (s) => softmaxTangent(axis)(y!, s))],
       batch: ([v]) => [softmaxOf(v!, axis)],
     },
@@ -102,7 +103,7 @@ const logSoftmaxCotangent =
       'logSoftmaxCotangent',
       (a, b) => [p.sub(b!, p.mul(p.exp(a!), along(b!, axis, sumAlong(b!, axis))))],
       {
-        kernel: rowsKernel('logSoftmaxGradRows', axis, 1),
+        kernel: rowsKernel('logSoftmaxGradRows', axis, { inPlace: 1 }),
         transpose: ([t], [a]) => [null, whenPresent(t, (s) => logSoftmaxTangent(axis)(a!, s))],
         batch: (xs, batched, size) => [lifted(xs, batched, size, self)],
       },
@@ -117,7 +118,7 @@ const logSoftmaxOf = (x: Value, axis: number): Value =>
       return [p.sub(z, along(z, axis, p.log(sumAlong(p.exp(z), axis))))];
     },
     {
-      kernel: rowsKernel('logSoftmaxRows', axis, 0),
+      kernel: rowsKernel('logSoftmaxRows', axis, { inPlace: 0 }),
       jvp: ([t], _, [y]) => [whenPresent(t, (s) => logSoftmaxTangent(axis)(y!, s))],
       batch: ([v]) => [logSoftmaxOf(v!, axis)],
     },

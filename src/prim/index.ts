@@ -114,6 +114,17 @@ export { gather, scatterAdd } from './gather-scatter.ts';
 export { equal, floor, less, maximum, select } from './order.ts';
 export { reduceMax } from './reduce-max.ts';
 export { embed, slice } from './slice-embed.ts';
-export { type Constant, constant, constantOf, dataOf, dataValue, elementsOf, iota, isData, iotaPrimitive, literal } from './source.ts';
+export {
+  type Constant,
+  constant,
+  constantOf,
+  dataOf,
+  dataValue,
+  elementsOf,
+  iota,
+  iotaPrimitive,
+  isData,
+  literal,
+} from './source.ts';
 export { cos, exp, log, sin, sqrt, tanh } from './transcendental.ts';
 export { permute, reshape } from './view.ts';

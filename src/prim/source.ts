@@ -33,6 +33,7 @@ const numbersOf = ({ type, data: given }: Constant): Numbers => {
 export const constant: Primitive<Constant> = {
   name: 'constant',
   infer: (_, { type, data }) => {
+    if (typeof data === 'function') return [type];
     const held = typeof data === 'object' ? data.length : 1;
     const scalar = typeof data !== 'object' && type.shape.length === 0;
     if (!scalar && held !== sizeOf(concreteShape(type.shape))) {
@@ -43,9 +44,10 @@ export const constant: Primitive<Constant> = {
   evaluate: (_, p, arithmetic) => {
     const data = numbersOf(p);
     const shape = concreteShape(p.type.shape);
-    if (typeof p.data === 'object' || typeof p.data === 'function') return [strided(p.type.dtype, shape, data)];
+    if (typeof p.data === 'object' || typeof p.data === 'function')
+      return [strided(p.type.dtype, shape, data)];
     const scalar = arithmetic.alloc(p.type.dtype, 1);
-    scalar[0] = data[0]!;
+    scalar[0] = p.type.dtype.dtype === 'bool' ? Number(data[0] !== 0) : data[0]!;
     return [strided(p.type.dtype, shape, scalar)];
   },
   jvp: () => [null],
@@ -64,14 +66,14 @@ export const dataValue = (
 ): Value & { readonly data: TypedArray } => {
   const value = apply1(constant, [], { type, data });
   const get = (): TypedArray => elementsOf(data);
-  return Object.defineProperty(Object.assign(value, { data: NOTHING }), 'data', { get });
+  return Object.defineProperty(Object.assign(value, { data: new Uint8Array(0) }), 'data', { get });
 };
-const NOTHING: TypedArray = new Uint8Array(0);
 
 const isConstant = (n: Node): n is Node<Constant> => n.primitive.name === constant.name;
 
 /** The params of a value that is a constant, or null. */
-export const constantOf = ({ node }: Value): Constant | null => (isConstant(node) ? node.params : null);
+export const constantOf = ({ node }: Value): Constant | null =>
+  isConstant(node) ? node.params : null;
 
 /** Whether a value is data, as literal scalars are not. */
 export const isData = (v: Value): boolean => {

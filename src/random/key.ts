@@ -26,11 +26,15 @@ export function keyAt(keys: Value, i: number): Value {
   return reshape(slice(keys, { start: [i, 0], size: [1, 2], stride: [1, 1] }), [2]);
 }
 
-/** The key for the i-th use of a key: block(key, 0, i), where i may be counted by the program. JAX: fold_in. */
+/**
+ * The key for the i-th use of a key: block(key, 0, i), where i may be counted by the program. It is row i of `split`,
+ * so use one of the two on a key, not both. JAX: fold_in.
+ */
 export function foldIn(key: Key, i: number | Tensor<[], Integer>): Key;
 export function foldIn(key: Value, i: number | Value): Value {
   if (!isValue(i)) return foldedKey(key, literal(i >>> 0, DTypes.u32));
   const { dtype } = i.dtype;
-  if (dtype !== 'i32' && dtype !== 'u32') throw new DTypeError(`foldIn: needs an integer, got ${dtype}`);
+  if (dtype !== 'i32' && dtype !== 'u32')
+    throw new DTypeError(`foldIn: needs an integer, got ${dtype}`);
   return foldedKey(key, cast(i, DTypes.u32));
 }

@@ -20,10 +20,7 @@ const TAIL = [
 const polynomial = (coefficients: readonly number[], x: Value): Value =>
   coefficients
     .slice(1)
-    .reduce(
-      (sum, c) => p.add(p.fill(c, x), p.mul(sum, x)),
-      p.fill(coefficients[0]!, x),
-    );
+    .reduce((sum, c) => p.add(p.fill(c, x), p.mul(sum, x)), p.fill(coefficients[0]!, x));
 
 /**
  * The inverse of erf in (-1, 1): x times a polynomial in w = -ln(1 - x^2), or in sqrt(w) for the tails. M. Giles,

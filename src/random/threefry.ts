@@ -2,11 +2,24 @@
  * The counter-based generator Threefry-2x32 with 20 rounds (Salmon et al. 2011, "Parallel random numbers: as easy as 1,
  * 2, 3"), written in integer operations: the same key gives the same bits everywhere.
  */
+
+import { composite } from '../control/index.ts';
 import type { KernelName } from '../core/abi.gen.ts';
 import type { KernelCall } from '../core/lowering.ts';
 import type { Value } from '../core/node.ts';
-import { composite } from '../control/index.ts';
-import { add, broadcast, cast, concat, fill, iota, reshape, shiftLeft, shiftRight, slice, xor } from '../prim/index.ts';
+import {
+  add,
+  broadcast,
+  cast,
+  concat,
+  fill,
+  iota,
+  reshape,
+  shiftLeft,
+  shiftRight,
+  slice,
+  xor,
+} from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
 import { DTypes } from '../types/dtype.ts';
 
@@ -50,9 +63,8 @@ const counters = (n: Dim): Pair => {
   return [fill(0, low), low];
 };
 
-const kernelFor =
-  (kernel: KernelName, n: Dim) => (): KernelCall | null =>
-    typeof n === 'number' ? { kernel, units: n, args: [] } : null;
+const kernelFor = (kernel: KernelName, n: Dim) => (): KernelCall | null =>
+  typeof n === 'number' ? { kernel, units: n, args: [] } : null;
 
 /** n words: the exclusive or of the two words of block(key, 0, i). */
 export const randomWords = (key: Value, n: Dim): Value =>

@@ -17,9 +17,13 @@ export interface Addresses {
 }
 
 const STATUS_BYTES = 4;
+const OVERRUN = 16;
 const aligned = (n: number): number => Math.ceil(n / 16) * 16;
 
-const loadConstants = ({ heap, memory }: Machine, lowered: Lowered): ReadonlyMap<object, number> => {
+const loadConstants = (
+  { heap, memory }: Machine,
+  lowered: Lowered,
+): ReadonlyMap<object, number> => {
   const at = new Map<object, number>();
   const regions = [...lowered.relocations, ...lowered.results].map((r) => r.address.region);
   for (const r of regions) {
@@ -32,27 +36,48 @@ const loadConstants = ({ heap, memory }: Machine, lowered: Lowered): ReadonlyMap
   return at;
 };
 
+/** Places for the inputs that have no memory of their own, above what the program uses. */
+const slotsAbove = (
+  arenaBytes: number,
+  inputs: readonly Input[],
+): { readonly offsets: readonly number[]; readonly top: number } => {
+  const offsets: number[] = [];
+  let top = aligned(arenaBytes);
+  for (const s of inputs) {
+    offsets.push(top);
+    if (s.address === undefined) top += aligned(bytesOf(s.type)) + OVERRUN;
+  }
+  return { offsets, top };
+};
+
+/** The words with every address in its place. */
+const writeWords = (
+  view: Int32Array,
+  { words, relocations }: Lowered,
+  baseOf: (r: Region) => number,
+): void => {
+  view.set(words);
+  for (const { word, address } of relocations) {
+    view[word] = baseOf(address.region) + address.offset;
+  }
+};
+
 export const makeAddresses = (
   machine: Machine,
   lowered: Lowered,
   inputs: readonly Input[],
 ): Addresses => {
   const { heap, memory, shared } = machine;
-  const { words, relocations } = lowered;
+  const { words } = lowered;
   const image = heap.allocate(words.length * 4 + STATUS_BYTES);
   const constants = loadConstants(machine, lowered);
-  const slots: number[] = [];
-  let top = aligned(lowered.arenaBytes);
-  for (const s of inputs) {
-    slots.push(top);
-    if (s.address === undefined) top += aligned(bytesOf(s.type)) + 16;
-  }
+  const { offsets, top } = slotsAbove(lowered.arenaBytes, inputs);
   const bound: (number | null)[] = inputs.map(() => null);
   let arena = -1;
   let scratch = -1;
   let stale = true;
 
-  const inputAddress = (i: number): number => bound[i] ?? inputs[i]!.address ?? arena + slots[i]!;
+  const inputAddress = (i: number): number => bound[i] ?? inputs[i]!.address ?? arena + offsets[i]!;
   const baseOf = (region: Region): number => {
     switch (region.kind) {
       case 'static':
@@ -89,11 +114,7 @@ export const makeAddresses = (
       place();
       if (!stale) return;
       stale = false;
-      const view = new Int32Array(memory.buffer, image, words.length);
-      view.set(words);
-      for (const { word, address } of relocations) {
-        view[word] = baseOf(address.region) + address.offset;
-      }
+      writeWords(new Int32Array(memory.buffer, image, words.length), lowered, baseOf);
     },
     free: () => {
       heap.free(image);

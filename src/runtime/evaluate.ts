@@ -30,9 +30,15 @@ export const evaluateValues = (values: readonly Value[]): readonly Value[] => {
   const { graph, data } = lift(values);
   const types = graph.params.map(concrete);
   const program = machine.programs.get(print(graph, { data: 'hash' }), () =>
-    load(machine, compile(graph), types.map((type) => ({ type }))),
+    load(
+      machine,
+      compile(graph),
+      types.map((type) => ({ type })),
+    ),
   );
-  data.forEach((v, i) => program.write(i, dataOf(v)));
+  data.forEach((v, i) => {
+    program.write(i, dataOf(v));
+  });
   program.run();
   return values.map((v, k) => {
     const type = concrete(v);

@@ -40,7 +40,9 @@ export const makeHeap = (memory: WebAssembly.Memory, start: number): Heap => {
     const missing = end - memory.buffer.byteLength;
     if (missing <= 0) return;
     if (end > MOST) {
-      throw new MemoryError(`the program needs ${end} bytes in all; WebAssembly memory ends at ${MOST}`);
+      throw new MemoryError(
+        `the program needs ${end} bytes in all; WebAssembly memory ends at ${MOST}`,
+      );
     }
     memory.grow(Math.ceil(missing / PAGE));
   };

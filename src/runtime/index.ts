@@ -1,5 +1,5 @@
 /** Programs in memory: evaluate, jit, and the loading of kernels. */
 export { evaluate, evaluateValues } from './evaluate.ts';
 export { jit } from './jit.ts';
-export type { Jitted, JitOptions } from './jit-types.ts';
+export type { JitOptions, Jitted } from './jit-types.ts';
 export { loadKernels } from './kernels.ts';

@@ -8,11 +8,12 @@ import type { Bind, Shape, Subst } from '../types/shape.ts';
 export type Formals<I extends readonly unknown[]> = { -readonly [K in keyof I]: Formal<I[K]> };
 
 /** A tree with the bound names replaced, as data. */
-export type SubstTree<T, M> = T extends Tensor<infer S extends Shape, infer D extends DType>
-  ? NdArray<Subst<S, M>, D>
-  : T extends object
-    ? { [K in keyof T]: SubstTree<T[K], M> }
-    : T;
+export type SubstTree<T, M> =
+  T extends Tensor<infer S extends Shape, infer D extends DType>
+    ? NdArray<Subst<S, M>, D>
+    : T extends object
+      ? { [K in keyof T]: SubstTree<T[K], M> }
+      : T;
 
 /** The arguments with the first wrong one replaced by its message. */
 type Args<
@@ -70,13 +71,15 @@ export type SizesOf<
   : M;
 
 /** An array of unknown length passes: TypeScript tries one before it has looked at generic arguments. */
-export type Checked<F extends readonly unknown[], A extends readonly unknown[]> =
-  number extends A['length'] ? A : Args<F, A>;
+export type Checked<
+  F extends readonly unknown[],
+  A extends readonly unknown[],
+> = number extends A['length'] ? A : Args<F, A>;
 
 /** A compiled function over trees of data. A donated argument must not be used after the call. */
-export interface Jitted<F extends readonly unknown[], R> {
-  <A extends readonly unknown[]>(...args: Checked<F, A>): SubstTree<R, SizesOf<F, A>>;
-}
+export type Jitted<F extends readonly unknown[], R> = <A extends readonly unknown[]>(
+  ...args: Checked<F, A>
+) => SubstTree<R, SizesOf<F, A>>;
 
 /** '0' | '1' of a tuple as 0 | 1 */
 export type IndexOf<I extends readonly unknown[]> = keyof I extends infer K

@@ -14,7 +14,7 @@ import { bindShape } from '../types/shape.ts';
 import { type Cache, makeCache } from './cache.ts';
 import { matchDonations } from './donation.ts';
 import { evaluateValues } from './evaluate.ts';
-import type { Formals, Jitted, JitOptions } from './jit-types.ts';
+import type { Formals, JitOptions, Jitted } from './jit-types.ts';
 import { currentMachine, type Machine } from './kernels.ts';
 import { load, type Program } from './program.ts';
 import { makeState, resident, residentOf, type Slot, type State } from './state.ts';
@@ -43,25 +43,41 @@ interface Specialised {
 }
 
 /** Sizes for the names, from the shapes of all leaves in order; throws with the sentence that says what does not fit. */
-const bind = (formal: unknown, args: readonly unknown[]): { sizes: Sizes; values: readonly Value[] } => {
+const bind = (
+  formal: unknown,
+  args: readonly unknown[],
+): { sizes: Sizes; values: readonly Value[] } => {
   let sizes: Sizes = new Map();
   const values: Value[] = [];
-  zipLeaves((f, [a], path) => {
-    const bound = bindShape(f.shape, a!.shape, sizes);
-    const nested = path.includes('.');
-    if (typeof bound === 'string') throw new ShapeError(nested ? wrongLeaf(formal, args, sizes, bound) : bound);
-    if (!equalDType(f.dtype, a!.dtype)) {
-      throw new DTypeError(`expected dtype ${f.dtype.dtype}, got ${a!.dtype.dtype}`);
-    }
-    sizes = bound;
-    values.push(a!);
-  }, formal, args);
+  zipLeaves(
+    (f, [a], path) => {
+      const bound = bindShape(f.shape, a!.shape, sizes);
+      const nested = path.includes('.');
+      if (typeof bound === 'string')
+        throw new ShapeError(nested ? wrongLeaf(formal, args, sizes, bound) : bound);
+      if (!equalDType(f.dtype, a!.dtype)) {
+        throw new DTypeError(`expected dtype ${f.dtype.dtype}, got ${a!.dtype.dtype}`);
+      }
+      sizes = bound;
+      values.push(a!);
+    },
+    formal,
+    args,
+  );
   return { sizes, values };
 };
 
 /** The sentence for a tree argument: the path of the leaf, as the types say it. */
-const wrongLeaf = (formal: unknown, args: readonly unknown[], sizes: Sizes, otherwise: string): string => {
-  const expected = zipLeaves((f) => fresh({ dtype: f.dtype, shape: f.shape.map((d) => substituteDim(d, sizes)) }), formal);
+const wrongLeaf = (
+  formal: unknown,
+  args: readonly unknown[],
+  sizes: Sizes,
+  otherwise: string,
+): string => {
+  const expected = zipLeaves(
+    (f) => fresh({ dtype: f.dtype, shape: f.shape.map((d) => substituteDim(d, sizes)) }),
+    formal,
+  );
   if (!Array.isArray(expected)) return otherwise;
   const wrong = expected.map((e, i) => diff(e, args[i])).find((w) => w !== null);
   return wrong ?? otherwise;
@@ -89,7 +105,9 @@ const checkIndices = (data: TypedArray, checks: readonly IndexCheck[]): void => 
   for (const { bound, path } of checks) {
     const at = data.findIndex((v) => v < 0 || v >= bound);
     if (at >= 0) {
-      throw new IndexError(`${path}: index ${data[at]} at position ${at} is out of range for size ${bound}`);
+      throw new IndexError(
+        `${path}: index ${data[at]} at position ${at} is out of range for size ${bound}`,
+      );
     }
   }
 };
@@ -111,7 +129,11 @@ const refuseReuse = (values: readonly Value[], f: Family): void => {
 };
 
 /** Puts every argument where the program reads it; what stayed in memory is not copied. */
-const passArguments = (values: readonly Value[], { program, slots }: Specialised, f: Family): void => {
+const passArguments = (
+  values: readonly Value[],
+  { program, slots }: Specialised,
+  f: Family,
+): void => {
   const found = values.map((v) => residentOf(f.machine, v));
   // what lies in the slot of another leaf is fetched before any slot is written
   const data = values.map((v, i) => {
@@ -121,7 +143,11 @@ const passArguments = (values: readonly Value[], { program, slots }: Specialised
   });
   const { checks } = program.lowered;
   data.forEach((d, i) => {
-    if (d !== null) checkIndices(d, checks.filter((c) => c.input === i));
+    if (d !== null)
+      checkIndices(
+        d,
+        checks.filter((c) => c.input === i),
+      );
   });
   data.forEach((d, i) => {
     if (d !== null) program.write(i, d);
@@ -143,12 +169,17 @@ const call = (f: Family, args: readonly unknown[]): unknown => {
   const results = s.program.lowered.results.map(({ buffer }, k) => {
     const param = owner.get(k);
     const slot = param === undefined ? undefined : s.slots.get(param);
-    return slot === undefined ? dataValue(buffer.type, s.program.read(k)) : resident(f.machine, slot);
+    return slot === undefined
+      ? dataValue(buffer.type, s.program.read(k))
+      : resident(f.machine, slot);
   });
   return rebuild(f.result, results);
 };
 
-const donatedLeaves = (formal: readonly unknown[], donate: readonly number[]): readonly (readonly [number, string, Value])[] => {
+const donatedLeaves = (
+  formal: readonly unknown[],
+  donate: readonly number[],
+): readonly (readonly [number, string, Value])[] => {
   let index = 0;
   return formal.flatMap((arg, i) => {
     const own = paths(arg).map(([path, v]) => [index++, path, v] as const);

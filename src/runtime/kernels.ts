@@ -4,8 +4,8 @@ import type { Value } from '../core/node.ts';
 import { type Cache, makeCache } from './cache.ts';
 import { type Heap, makeHeap } from './heap.ts';
 import type { Program } from './program.ts';
-import type { Resident } from './state.ts';
 import { makeShared, type Shared } from './shared.ts';
+import type { Resident } from './state.ts';
 
 export type Kernel = (record: number) => void;
 

@@ -1,9 +1,9 @@
 /** A compiled program in memory: linked once, then run without allocating. */
 import type { KernelCommand, Located, Lowered } from '../compile/index.ts';
+import type { ConcreteType } from '../core/check.ts';
 import { NonFiniteError } from '../core/error.ts';
 import { sizeOf } from '../core/layout.ts';
 import type { TypedArray } from '../core/strided.ts';
-import type { ConcreteType } from '../core/check.ts';
 import { type Addresses, makeAddresses } from './addresses.ts';
 import { execute } from './execute.ts';
 import type { Machine } from './kernels.ts';

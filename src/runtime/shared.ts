@@ -22,4 +22,3 @@ export const makeShared = (heap: Heap): Shared => {
   };
   return { arena: block(), scratch: block() };
 };
-

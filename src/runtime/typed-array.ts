@@ -1,7 +1,8 @@
 /** Typed arrays on linear memory. */
-import type { TypedArray } from '../core/strided.ts';
+
 import type { ConcreteType } from '../core/check.ts';
 import { sizeOf } from '../core/layout.ts';
+import type { TypedArray } from '../core/strided.ts';
 import { byteSize, type DType, type DTypeName } from '../types/dtype.ts';
 
 type View = (buffer: ArrayBuffer | SharedArrayBuffer, address: number, size: number) => TypedArray;

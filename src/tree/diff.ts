@@ -26,9 +26,7 @@ export const diff = (formal: unknown, actual: unknown, path = ''): string | null
   const have = new Map(entries(actual));
   for (const [key, want] of entries(formal)) {
     const here = at(path, key);
-    const wrong = have.has(key)
-      ? diff(want, have.get(key), here)
-      : `params: ${here} is missing`;
+    const wrong = have.has(key) ? diff(want, have.get(key), here) : `params: ${here} is missing`;
     if (wrong !== null) return wrong;
   }
   return null;

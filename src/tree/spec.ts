@@ -33,7 +33,10 @@ export interface DTypeSpec<D extends DType> {
   readonly dtype: D['dtype'];
 }
 
-function specify<const S extends Shape, D extends DType>(shape: S, dtype: D): Spec<CanonShape<S>, D>;
+function specify<const S extends Shape, D extends DType>(
+  shape: S,
+  dtype: D,
+): Spec<CanonShape<S>, D>;
 function specify(shape: Shape, dtype: DType): Spec {
   return { shape: shape.map(canonDim), dtype };
 }
@@ -74,11 +77,12 @@ export interface Init<P> {
 }
 
 /** The parameters that a specification stands for. */
-export type ParamsOf<S> = S extends Init<infer P>
-  ? P
-  : S extends Spec<infer A extends Shape, infer D extends DType>
-    ? Tensor<Writable<A>, D>
-    : { -readonly [K in keyof S]: ParamsOf<S[K]> };
+export type ParamsOf<S> =
+  S extends Init<infer P>
+    ? P
+    : S extends Spec<infer A extends Shape, infer D extends DType>
+      ? Tensor<Writable<A>, D>
+      : { -readonly [K in keyof S]: ParamsOf<S[K]> };
 
 /** What a specification stands for inside a body: a spec is a tensor, an Init its tree; records and tuples of them. */
 export type Formal<I> = ParamsOf<I>;

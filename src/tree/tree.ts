@@ -12,21 +12,21 @@ import type { Shape } from '../types/shape.ts';
 export type Arrays<T> = 0 extends 1 & T
   ? T
   : T extends Tensor<infer S extends Shape, infer D extends DType>
-  ? NdArray<S, D>
-  : T extends object
-    ? { [K in keyof T]: Arrays<T[K]> }
-    : T;
+    ? NdArray<S, D>
+    : T extends object
+      ? { [K in keyof T]: Arrays<T[K]> }
+      : T;
 
 /** T with data as tensors. */
 export type Tensors<T> = 0 extends 1 & T
   ? T
   : T extends NdArray<infer S extends Shape, infer D extends DType>
-  ? Tensor<S, D>
-  : T extends AnyTensor
-    ? T
-    : T extends object
-      ? { [K in keyof T]: Tensors<T[K]> }
-      : T;
+    ? Tensor<S, D>
+    : T extends AnyTensor
+      ? T
+      : T extends object
+        ? { [K in keyof T]: Tensors<T[K]> }
+        : T;
 
 /** The children of a record or array, by key; none of anything else. */
 export const entries = (t: unknown): readonly (readonly [string, unknown])[] =>

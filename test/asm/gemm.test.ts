@@ -97,6 +97,116 @@ const check = (c: Case): void => {
 const both = [false, true];
 const edges = [1, 2, 4, 5, 6, 8, 9, 13, 16, 31];
 
+const words = (xs: readonly number[]): number => m.put(Int32Array.from(xs));
+
+/**
+ * x[.., window, channel] of images [batch, height, width, channel]: one offset a position, one a
+ * tap.
+ */
+const windows = (height: number, width: number, channels: number, size: number) => {
+  const [rows, columns] = [height - size + 1, width - size + 1];
+  const pixel = (i: number, j: number): number => (i * width + j) * channels;
+  return {
+    positions: Array.from({ length: rows * columns }, (_, p) =>
+      pixel(Math.floor(p / columns), p % columns),
+    ),
+    taps: Array.from({ length: size * size }, (_, t) =>
+      pixel(Math.floor(t / size), t % size),
+    ).flatMap((o) => Array.from({ length: channels }, (_, c) => o + c)),
+  };
+};
+
+/** The matrix that the offsets mean. */
+const matrix = (
+  x: Float32Array,
+  lines: readonly number[],
+  steps: readonly number[],
+): Float32Array => Float32Array.from(lines.flatMap((l) => steps.map((s) => x[l + s]!)));
+
+describe('gemmIndexed', () => {
+  it('equals gemm on the matrix that the offsets mean, bit for bit', () => {
+    for (const [size, channels, n] of [
+      [1, 1, 5],
+      [2, 3, 9],
+      [3, 4, 8],
+      [3, 5, 17],
+      [3, 40, 6],
+    ] as const) {
+      const { positions, taps } = windows(9, 7, channels, size);
+      const x = uniform(2 * 63 * channels, channels);
+      const [rows, k] = [positions.length, taps.length];
+      const kernel = uniform(k * n, 3);
+      const images = [x.subarray(0, 63 * channels), x.subarray(63 * channels)];
+      const forward = { batch: 2, m: rows, n, k, transposeA: false, transposeB: false };
+      const a = Float32Array.from(images.flatMap((i) => [...matrix(i, positions, taps)]));
+      const b = Float32Array.from([...kernel, ...kernel]);
+      const want = multiply(forward, a, b, [0, unitsOf(forward)]);
+      m.reset();
+      const out = m.output(8 * rows * n);
+      const left = [m.put(x), 63 * channels, 0, 0];
+      const tables = [words(positions), words(taps), 0, 0];
+      const end = [out, rows * n, n, m.scratch(GEMM_WORKSPACE)];
+      m.run('gemmIndexed', [
+        0,
+        unitsOf(forward),
+        2,
+        rows,
+        n,
+        k,
+        ...left,
+        m.put(kernel),
+        0,
+        n,
+        1,
+        ...end,
+        ...tables,
+      ]);
+      m.intact();
+      expect(m.f32(out, 2 * rows * n)).toEqual(want);
+    }
+  });
+
+  it('takes windows transposed on either side', () => {
+    const { positions, taps } = windows(12, 11, 6, 3);
+    const x = uniform(132 * 6, 1);
+    const [k, rows] = [positions.length, taps.length];
+    const dy = uniform(k * 7, 2);
+    const backward = { batch: 1, m: rows, n: 7, k, transposeA: true, transposeB: false };
+    const want = multiply(backward, matrix(x, positions, taps), dy, [0, unitsOf(backward)]);
+    m.reset();
+    const out = m.output(4 * rows * 7);
+    const end = [out, 0, 7, m.scratch(GEMM_WORKSPACE), words(taps), words(positions), 0, 0];
+    m.run('gemmIndexed', [
+      0,
+      unitsOf(backward),
+      1,
+      rows,
+      7,
+      k,
+      m.put(x),
+      0,
+      0,
+      0,
+      m.put(dy),
+      0,
+      7,
+      1,
+      ...end,
+    ]);
+    m.intact();
+    expect(m.f32(out, rows * 7)).toEqual(want);
+    const right = { batch: 1, m: 7, n: rows, k, transposeA: true, transposeB: false };
+    const wantRight = multiply(right, dy, matrix(x, positions, taps), [0, unitsOf(right)]);
+    m.reset();
+    const outRight = m.output(4 * rows * 7);
+    const tables = [0, 0, words(positions), words(taps)];
+    const after = [outRight, 0, rows, m.scratch(GEMM_WORKSPACE), ...tables];
+    m.run('gemmIndexed', [0, 2, 1, 7, rows, k, m.put(dy), 0, 1, 7, m.put(x), 0, 0, 0, ...after]);
+    m.intact();
+    expect(m.f32(outRight, rows * 7)).toEqual(wantRight);
+  });
+});
+
 describe('gemm', () => {
   it('multiplies at every combination of edges and transposes', () => {
     for (const transposeA of both)

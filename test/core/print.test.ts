@@ -75,6 +75,14 @@ describe('print', () => {
     expect(() => parse(text, everyPrimitive)).toThrow('the data of a constant is left out');
   });
 
+  it('writes data that is fetched when needed as the data that it is', () => {
+    const fetched = applied(p.constant, [], {
+      type: type('f32', [2]),
+      data: () => Float32Array.of(1, 2),
+    });
+    expect(print(fetched)).toBe(print(held('f32', Float32Array.of(1, 2))));
+  });
+
   it('refuses a graph that reads a foreign parameter', () => {
     expect(() => print({ params: [], results: [p.exp(fresh(f32()))] })).toThrow(
       'a parameter is free',

@@ -8,18 +8,16 @@ import {
   shiftRightPrimitive,
   xorPrimitive,
 } from '../../src/prim/bits.ts';
-import { broadcastPrimitive, reduceSumPrimitive } from '../../src/prim/broadcast-sum.ts';
+import { reduceSumPrimitive } from '../../src/prim/broadcast-sum.ts';
 import { bitcastPrimitive, castPrimitive } from '../../src/prim/cast.ts';
 import { concatPrimitive } from '../../src/prim/concat.ts';
 import { dotPrimitive } from '../../src/prim/dot.ts';
 import { gatherPrimitive, scatterAddPrimitive } from '../../src/prim/gather-scatter.ts';
 import { constant, iotaPrimitive, type PrimitiveName, primitives } from '../../src/prim/index.ts';
 import { reduceMaxPrimitive } from '../../src/prim/reduce-max.ts';
-import { embedPrimitive, slicePrimitive } from '../../src/prim/slice-embed.ts';
-import { permutePrimitive, reshapePrimitive } from '../../src/prim/view.ts';
-import { type Dim, mulDim } from '../../src/types/dim.ts';
+import type { Dim } from '../../src/types/dim.ts';
 import { type DTypeName, DTypes } from '../../src/types/dtype.ts';
-import { integer, pick, type Random, random, shuffled } from './random.ts';
+import { integer, pick, random, shuffled } from './random.ts';
 import {
   anyOf,
   applied,
@@ -31,26 +29,11 @@ import {
   nonZero,
   offInteger,
   positive,
-  type Recipe,
   type,
 } from './recipe.ts';
 import { type RegionName, regions } from './regions.ts';
-
-export type Recipes = fc.Arbitrary<Recipe>;
-
-const size = fc.oneof(
-  { weight: 1, arbitrary: fc.constant(0) },
-  { weight: 2, arbitrary: fc.constant(1) },
-  { weight: 6, arbitrary: fc.integer({ min: 2, max: 4 }) },
-);
-const shape = (minLength = 0, maxLength = 4): fc.Arbitrary<readonly number[]> =>
-  fc.array(size, { minLength, maxLength });
-
-/** A recipe from a shape and choices that a seeded source makes. */
-const drawn = (
-  shapes: fc.Arbitrary<readonly number[]>,
-  make: (sizes: readonly number[], choose: Random) => Recipe,
-): Recipes => fc.tuple(shapes, fc.nat()).map(([sizes, seed]) => make(sizes, random(seed)));
+import { drawn, type Recipes, shape, sortedSome } from './shapes.ts';
+import { broadcasts, embeds, permutes, reshapes, slices } from './views.ts';
 
 const choose = <T>(xs: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...xs);
 
@@ -144,122 +127,6 @@ const constants: Recipes = fc
 const iotas: Recipes = drawn(shape(1, 4), (sizes, choices) => {
   const axis = integer(choices, 0, sizes.length - 1);
   return { sizes, build: (dims) => applied(iotaPrimitive, [], { shape: dims, axis }), domains: [] };
-});
-
-// ---- views ------------------------------------------------------------------------------------------
-
-/** Neighbouring axes merged, ones inserted. */
-const reshapes: Recipes = drawn(shape(), (sizes, choices) => {
-  const merge = sizes.map(() => choices() < 0.5);
-  const ones = sizes.map(() => choices() < 0.3);
-  const split = choices() < 0.5;
-  return {
-    sizes,
-    build: (dims) => {
-      const merged: Dim[] = [];
-      dims.forEach((d, k) => {
-        if (k > 0 && merge[k] === true) merged[merged.length - 1] = mulDim(merged.at(-1)!, d);
-        else merged.push(d);
-        if (ones[k] === true) merged.push(1);
-      });
-      return split
-        ? applied(reshapePrimitive, [type('f32', merged)], { shape: dims })
-        : applied(reshapePrimitive, [type('f32', dims)], { shape: merged });
-    },
-    domains: [nonZero],
-  };
-});
-
-const permutes: Recipes = drawn(shape(), (sizes, choices) => {
-  const perm = shuffled(choices, sizes.length);
-  return {
-    sizes,
-    build: (dims) => applied(permutePrimitive, [type('f32', dims)], { perm }),
-    domains: [nonZero],
-  };
-});
-
-const sortedSome = (source: Random, n: number, share = 0.5): readonly number[] =>
-  Array.from({ length: n }, (_, k) => k).filter(() => source() < share);
-
-const broadcasts: Recipes = drawn(shape(), (sizes, choices) => {
-  const dims = sortedSome(choices, sizes.length);
-  return {
-    sizes,
-    build: (all) =>
-      applied(
-        broadcastPrimitive,
-        [
-          type(
-            'f32',
-            dims.map((k) => all[k]!),
-          ),
-        ],
-        { shape: all, dims },
-      ),
-    domains: [nonZero],
-  };
-});
-
-interface Window {
-  readonly start: readonly number[];
-  readonly size: readonly number[];
-  readonly stride: readonly number[];
-}
-
-/** A window of each axis, whole with probability 0.3. */
-const window = (sizes: readonly number[], source: Random): Window => {
-  const axes = sizes.map((d) => {
-    if (source() < 0.3) return { start: 0, size: d, stride: 1 };
-    const count = integer(source, 0, d);
-    const widest = count > 1 ? Math.floor((d - 1) / (count - 1)) : 2;
-    const stride = integer(source, 1, Math.max(1, widest)) * (source() < 0.4 ? -1 : 1);
-    const span = count === 0 ? 0 : (count - 1) * Math.abs(stride);
-    const low = count === 0 ? 0 : integer(source, 0, Math.max(0, d - 1 - span));
-    return { start: stride < 0 ? low + span : low, size: count, stride };
-  });
-  return {
-    start: axes.map((a) => a.start),
-    size: axes.map((a) => a.size),
-    stride: axes.map((a) => a.stride),
-  };
-};
-
-/** A window is of a known axis; an axis that is taken whole may have a name. */
-const inWindow = (
-  sizes: readonly number[],
-  w: Window,
-  dims: readonly Dim[],
-): { readonly whole: readonly Dim[]; readonly part: readonly Dim[] } => {
-  const all = sizes.map((d, k) => w.start[k] === 0 && w.size[k] === d && w.stride[k] === 1);
-  return {
-    whole: sizes.map((d, k) => (all[k] === true ? dims[k]! : d)),
-    part: sizes.map((_, k) => (all[k] === true ? dims[k]! : w.size[k]!)),
-  };
-};
-
-const slices: Recipes = drawn(shape(), (sizes, choices) => {
-  const w = window(sizes, choices);
-  return {
-    sizes,
-    build: (dims) => {
-      const { whole, part } = inWindow(sizes, w, dims);
-      return applied(slicePrimitive, [type('f32', whole)], { ...w, size: part });
-    },
-    domains: [nonZero],
-  };
-});
-
-const embeds: Recipes = drawn(shape(), (sizes, choices) => {
-  const { start, stride, size: part } = window(sizes, choices);
-  return {
-    sizes,
-    build: (dims) => {
-      const w = inWindow(sizes, { start, stride, size: part }, dims);
-      return applied(embedPrimitive, [type('f32', w.part)], { shape: w.whole, start, stride });
-    },
-    domains: [nonZero],
-  };
 });
 
 // ---- the rest -----------------------------------------------------------------------------------------

@@ -174,14 +174,34 @@ export const tangentLaw = (g: Graph, args: Args, seed: number): Verdict => {
   });
 };
 
+const differentTypes = (what: string, got: readonly Value[], want: readonly Value[]): Verdict =>
+  firstOf(want, (w, i) => {
+    const [have, need] = [got[i], describe(w)];
+    const text = have === undefined ? 'missing' : describe(have);
+    return text === need ? undefined : `${what} ${i} is ${text}, expected ${need}`;
+  });
+
+/** Tangents and cotangents have the types of what they belong to. */
+const typesOfDerivatives = (g: Graph, jvp: Graph, vjp: Graph): Verdict => {
+  const n = g.results.length;
+  const params = floatParams(g).map((i) => g.params[i]!);
+  return (
+    differentTypes('tangent', jvp.results.slice(n), g.results) ??
+    differentTypes('cotangent', vjp.results.slice(n), params)
+  );
+};
+
 /** <ct, jvp(t)> = <vjp(ct), t>, to 1e-9 of the sum of the absolute terms: there is nothing numeric about it. */
 export const adjointLaw = (g: Graph, args: Args, seed: number): Verdict => {
   const source = random(seed);
   const t = tangentsFor(g.params, source);
   const n = g.results.length;
   const cts = g.results.map((r) => arrayLike(r, directions(source, sizeOf(r.shape.map(Number)))));
-  const dots = floats(evaluate(jvpGraph(g), [...args, ...t]).slice(n)).flatMap(elements);
-  const back = evaluate(check(vjpGraph(g)), [...args, ...cts]).slice(n);
+  const [jvp, vjp] = [check(jvpGraph(g)), check(vjpGraph(g))];
+  const types = typesOfDerivatives(g, jvp, vjp);
+  if (types !== undefined) return types;
+  const dots = floats(evaluate(jvp, [...args, ...t]).slice(n)).flatMap(elements);
+  const back = evaluate(vjp, [...args, ...cts]).slice(n);
   const bars = back.flatMap(elements);
   const seeds = floats(cts).flatMap(elements);
   const ts = t.flatMap(elements);
@@ -218,37 +238,47 @@ export const batchedGraph = (g: Graph, batched: readonly boolean[], size: number
   return check({ params, results: vmapGraph(g, params, batched, size) });
 };
 
+/** One argument for every param: a stack over the examples where it is batched, else that of the first example. */
+const stackedArgs = (examples: readonly Args[], batched: readonly boolean[]): Args =>
+  examples[0]!.map((x, k) => (batched[k] === true ? stack(examples.map((e) => e[k]!)) : x));
+
+const none = (x: Strided): Strided =>
+  strided(x.dtype, [0, ...x.shape.slice(1)], exact.alloc(x.dtype, 0));
+
 /**
  * vmap(f)(xs)[i] = f(xs[i]) for every subset of batched arguments, within `relative` of each element's size (sums
  * over other axes may be added in another order); the batch of no examples has the right type.
  */
 export const batchLaw = (g: Graph, examples: readonly Args[], relative = 1e-12): Verdict =>
   firstOf(subsets(g.params.length), (batched) => {
-    const n = examples.length;
-    const args = g.params.map((_, k) =>
-      batched[k] === true ? stack(examples.map((e) => e[k]!)) : examples[0]![k]!,
-    );
-    const out = evaluate(batchedGraph(g, batched, n), args);
-    const empty = batchedGraph(g, batched, 0);
-    const none = g.params.map((p, k) =>
-      batched[k] === true
-        ? strided(p.dtype, [0, ...args[k]!.shape.slice(1)], exact.alloc(p.dtype, 0))
-        : args[k]!,
-    );
+    const args = stackedArgs(examples, batched);
+    const over = batchedGraph(g, batched, examples.length);
+    const want = g.results.map((r) => ({ ...r, shape: [examples.length, ...r.shape] }));
     return (
-      firstOf(examples, (e, i) => {
-        const single = evaluate(
-          g,
-          e.map((x, k) => (batched[k] === true ? x : args[k]!)),
-        );
-        return firstOf(single, (want, r) =>
-          apart(
-            `batched [${batched}], example ${i}, result ${r}`,
-            elements(example(out[r]!, i)),
-            elements(want),
-            (w) => relative * (1 + Math.abs(w)),
-          ),
-        );
-      }) ?? shapeLaw(empty, none)
+      differentTypes(`batched [${batched}], result`, over.results, want) ??
+      sameExamples(g, examples, batched, evaluate(over, args), relative) ??
+      shapeLaw(
+        batchedGraph(g, batched, 0),
+        args.map((x, k) => (batched[k] === true ? none(x) : x)),
+      )
+    );
+  });
+
+const sameExamples = (
+  g: Graph,
+  examples: readonly Args[],
+  batched: readonly boolean[],
+  out: Args,
+  relative: number,
+): Verdict =>
+  firstOf(examples, (e, i) => {
+    const own = e.map((x, k) => (batched[k] === true ? x : examples[0]![k]!));
+    return firstOf(evaluate(g, own), (want, r) =>
+      apart(
+        `batched [${batched}], example ${i}, result ${r}`,
+        elements(example(out[r]!, i)),
+        elements(want),
+        (w) => relative * (1 + Math.abs(w)),
+      ),
     );
   });

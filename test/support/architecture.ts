@@ -93,7 +93,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   tree: ['types', 'core'],
   transform: LANGUAGE,
   control: [...LANGUAGE, 'transform'],
-  ops: [...LANGUAGE, 'transform', 'control'],
+  ops: [...LANGUAGE, 'transform', 'control', 'tree'],
   random: [...LANGUAGE, 'transform', 'control', 'ops'],
   compile: [...LANGUAGE, 'control'],
   runtime: [...LANGUAGE, 'control', 'compile', 'tree'],

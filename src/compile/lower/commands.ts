@@ -1,8 +1,8 @@
 /** Planned operations to commands over words: the last step before memory exists. */
 import type { KernelName } from '../../core/abi.gen.ts';
 import type { Buffer, CondOperation, Operation, ScanOperation } from '../operation.ts';
-import { copyOf } from '../targets.ts';
 import type { Nested, Plan } from '../plan.ts';
+import { copyOf } from '../targets.ts';
 import { type Address, at, type Image, type Loop, makeImage, type Relocation } from './image.ts';
 import { type Call, encode } from './kernels.ts';
 
@@ -106,7 +106,13 @@ const simple = (
 
 const innerArena = (frame: Frame, { offset }: Nested): Address => at(frame.arena, offset);
 
-const scan = (o: ScanOperation, body: Nested, plan: Plan, frame: Frame, s: State): readonly Command[] => {
+const scan = (
+  o: ScanOperation,
+  body: Nested,
+  plan: Plan,
+  frame: Frame,
+  s: State,
+): readonly Command[] => {
   const address = (b: Buffer): Address => addressOf(b, plan, frame);
   const loop: Loop = { length: o.length, reverse: o.reverse, moves: [] };
   const rowBytes = (b: Buffer): number => (o.length === 0 ? 0 : b.bytes / o.length);

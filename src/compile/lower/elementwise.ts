@@ -2,8 +2,8 @@
 import {
   Combine,
   Opcode,
-  OperandKind,
   type OpcodeName,
+  OperandKind,
   REDUCE_BYTES,
   ReduceLane,
   ResultKind,
@@ -30,9 +30,11 @@ const opcodeOf = (name: string): number => {
 
 const kindOf = (s: Source, strides: readonly number[], dense: readonly number[]): number => {
   if (s.origin.kind === 'literal') return OperandKind.immediate;
-  if (s.origin.kind === 'iota') return OperandKind.iota;
   const bool = s.type.dtype.dtype === 'bool';
-  if (strides.every((d) => d === 0)) return bool ? OperandKind.boolSplat : OperandKind.splat;
+  const repeats = strides.every((d) => d === 0);
+  // counting that does not move is its start
+  if (s.origin.kind === 'iota') return repeats ? OperandKind.immediate : OperandKind.iota;
+  if (repeats) return bool ? OperandKind.boolSplat : OperandKind.splat;
   const whole = strides.every((d, k) => d === dense[k]);
   if (whole) return bool ? OperandKind.boolContiguous : OperandKind.contiguous;
   return bool ? OperandKind.boolStrided : OperandKind.strided;
@@ -51,7 +53,11 @@ interface Slots {
   readonly registers: number;
 }
 
-const slotsOf = (operands: number, code: readonly Instruction[], results: readonly number[]): Slots => {
+const slotsOf = (
+  operands: number,
+  code: readonly Instruction[],
+  results: readonly number[],
+): Slots => {
   const last = new Map<number, number>();
   code.forEach(({ args }, i) => {
     for (const a of args) last.set(a, i);
@@ -132,7 +138,11 @@ export const encodeMap = (
     b.type.dtype.dtype === 'bool' ? ResultKind.bool : ResultKind.word,
   ]);
   const t = tableOf(o, o.results, words, image, bufferAt);
-  return { kernel: 'map', words: [0, sizeOf(o.space), ...t.head, 0, 0, 0, 0, 0, 0], scratch: t.scratch };
+  return {
+    kernel: 'map',
+    words: [0, sizeOf(o.space), ...t.head, 0, 0, 0, 0, 0, 0],
+    scratch: t.scratch,
+  };
 };
 
 const laneOf = (dtype: string): number => {

@@ -78,7 +78,12 @@ const modeOf = (o: CopyOperation): number => {
   return o.writes[0]!.type.dtype.dtype === 'f32' ? CopyMode.addF32 : CopyMode.addI32;
 };
 
-const copyPart = (o: CopyOperation, { source, layout }: CopyPart, image: Image, addressOf: AddressOf): Call => {
+const copyPart = (
+  o: CopyOperation,
+  { source, layout }: CopyPart,
+  image: Image,
+  addressOf: AddressOf,
+): Call => {
   const to = o.writes[0]!;
   const bytes = byteSize(to.type.dtype);
   const nest = collapse(layout.shape, [source.layout.strides, layout.strides]);
@@ -96,7 +101,12 @@ const copyPart = (o: CopyOperation, { source, layout }: CopyPart, image: Image, 
 };
 
 /** A part that is computed, not copied: a literal or counting, which always fill the whole output. */
-const virtualPart = (o: CopyOperation, { source, layout }: CopyPart, image: Image, addressOf: AddressOf): Call => {
+const virtualPart = (
+  o: CopyOperation,
+  { source, layout }: CopyPart,
+  image: Image,
+  addressOf: AddressOf,
+): Call => {
   const space = layout.shape;
   const [to] = o.writes;
   if (source.origin.kind === 'literal') return fill(to!, source.origin.value, addressOf);
@@ -162,4 +172,3 @@ export const encode = (o: Simple, image: Image, addressOf: AddressOf): readonly 
       return [kernel(o, addressOf)];
   }
 };
-
