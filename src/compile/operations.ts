@@ -17,6 +17,7 @@ import { buffersIn, type Context } from './context.ts';
 import { dotOperation } from './dot.ts';
 import { elementwiseProgram } from './elementwise-program.ts';
 import { type Fused, fuse, type Group } from './fuse.ts';
+import { mergeSmall } from './merge.ts';
 import type { Buffer, CopyOperation, Operation, Source } from './operation.ts';
 import { groupOrder } from './order.ts';
 import { reduceOperation } from './reduce.ts';
@@ -139,7 +140,7 @@ const escapesOf = (g: Graph, { order, groupOf }: Fused): Context['escapes'] => {
 
 /** All operations of a specialised graph, producers first. */
 export const operationsOf = (g: Graph, path: (n: Node) => string): Operations => {
-  const fused = fuse(g);
+  const fused = mergeSmall(fuse(g));
   const operations: Operation[] = [];
   const sources = makeSources(g.params, (copy) => operations.push(copy));
   const context = { sources, path, escapes: escapesOf(g, fused) };

@@ -3,7 +3,7 @@ import type { Node } from '../core/node.ts';
 import type { Fused, Group } from './fuse.ts';
 
 /** For every group, the groups that read it (through views). */
-const readersOf = ({ order, groupOf }: Fused): ReadonlyMap<Group, ReadonlySet<Group>> => {
+export const readersOf = ({ order, groupOf }: Fused): ReadonlyMap<Group, ReadonlySet<Group>> => {
   // the groups under a view, or the node's own
   const under = new Map<Node, ReadonlySet<Group>>();
   const readers = new Map<Group, Set<Group>>();

@@ -155,20 +155,12 @@ const kernel = (o: KernelOperation, addressOf: AddressOf): Call => {
 
 export const encode = (o: Simple, image: Image, addressOf: AddressOf): readonly Call[] => {
   const source = (s: Source): Address => sourceAddress(s, addressOf);
-  switch (o.kind) {
-    case 'map': {
-      const e = encodeMap(o, image, source, o.writes.map(addressOf));
-      return [plain(e.kernel, e.words, e.scratch)];
-    }
-    case 'reduce': {
-      const e = encodeReduce(o, image, source, addressOf(o.writes[0]!));
-      return [plain(e.kernel, e.words, e.scratch)];
-    }
-    case 'dot':
-      return [gemm(o, addressOf)];
-    case 'copy':
-      return copy(o, image, addressOf);
-    case 'kernel':
-      return [kernel(o, addressOf)];
-  }
+  if (o.kind === 'dot') return [gemm(o, addressOf)];
+  if (o.kind === 'copy') return copy(o, image, addressOf);
+  if (o.kind === 'kernel') return [kernel(o, addressOf)];
+  const e =
+    o.kind === 'map'
+      ? encodeMap(o, image, source, o.writes.map(addressOf))
+      : encodeReduce(o, image, source, addressOf(o.writes[0]!));
+  return [plain(e.kernel, e.words, e.scratch)];
 };
