@@ -113,6 +113,13 @@ export const fuse = (g: Graph): Fused => {
   return { order, groupOf };
 };
 
+/** Every node a group of its own. */
+export const separate = (g: Graph): Fused => {
+  const order = toposort(g.results);
+  const own = order.filter((n) => !isVirtual(n));
+  return { order, groupOf: new Map(own.map((n) => [n, { root: n, nodes: new Set([n]) }])) };
+};
+
 /** A result that is a view of n needs n in memory. */
 const readByView = (n: Node, g: Graph): boolean =>
   g.results.some((v) => {

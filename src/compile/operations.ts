@@ -16,7 +16,7 @@ import { type Dot, dotPrimitive } from '../prim/index.ts';
 import { buffersIn, type Context } from './context.ts';
 import { dotOperation } from './dot.ts';
 import { elementwiseProgram } from './elementwise-program.ts';
-import { type Fused, fuse, type Group } from './fuse.ts';
+import { type Fused, fuse, type Group, separate } from './fuse.ts';
 import { mergeSmall } from './merge.ts';
 import type { Buffer, CopyOperation, Operation, Source } from './operation.ts';
 import { groupOrder } from './order.ts';
@@ -139,8 +139,8 @@ const escapesOf = (g: Graph, { order, groupOf }: Fused): Context['escapes'] => {
 };
 
 /** All operations of a specialised graph, producers first. */
-export const operationsOf = (g: Graph, path: (n: Node) => string): Operations => {
-  const fused = mergeSmall(fuse(g));
+export const operationsOf = (g: Graph, path: (n: Node) => string, fusion: boolean): Operations => {
+  const fused = fusion ? mergeSmall(fuse(g)) : separate(g);
   const operations: Operation[] = [];
   const sources = makeSources(g.params, (copy) => operations.push(copy));
   const context = { sources, path, escapes: escapesOf(g, fused) };

@@ -30,21 +30,29 @@ export interface Nested {
   readonly offset: number;
 }
 
+export interface PlanOptions {
+  /** the path of the operation that runs this graph */
+  readonly path?: string;
+  /** false gives every node a command of its own, so that the debug mode can name it */
+  readonly fusion?: boolean;
+}
+
 /** Bodies are planned first: what they need is one more buffer of the operation that runs them. */
-const bodiesOf = (o: Operation, path: string): readonly Plan[] => {
+const bodiesOf = (o: Operation, options: PlanOptions): readonly Plan[] => {
+  const inner = { ...options, path: o.path };
   if (o.kind === 'scan') {
     const targets = o.body.results.map(
       (_, j): Target =>
         j < o.carry ? { kind: 'param', index: o.constants + j } : { kind: 'external', index: j },
     );
-    return [planGraph(o.body, targets, path)];
+    return [planGraph(o.body, targets, inner)];
   }
   if (o.kind === 'cond') {
     return [o.whenTrue, o.whenFalse].map((g) =>
       planGraph(
         g,
         g.results.map((_, index): Target => ({ kind: 'external', index })),
-        path,
+        inner,
       ),
     );
   }
@@ -74,13 +82,17 @@ const blocksOf = (
     })),
   );
 
-export const planGraph = (g: Graph, targets: readonly Target[], outer = ''): Plan => {
+export const planGraph = (
+  g: Graph,
+  targets: readonly Target[],
+  options: PlanOptions = {},
+): Plan => {
   const { graph, path } = simplify(g);
-  const prefix = outer === '' ? '' : `${outer} > `;
-  const made = operationsOf(graph, (n) => `${prefix}${path(n)}`);
+  const prefix = options.path === undefined ? '' : `${options.path} > `;
+  const made = operationsOf(graph, (n) => `${prefix}${path(n)}`, options.fusion ?? true);
   const params = paramBuffers(graph, made);
   const { operations, placed } = assignTargets(made.operations, params, made.results, targets);
-  const bodies = new Map(operations.map((o) => [o, bodiesOf(o, o.path)]));
+  const bodies = new Map(operations.map((o) => [o, bodiesOf(o, options)]));
   const storages = storagesOf(operations, made.results, new Set(placed.keys()));
   const blocks = blocksOf(operations, bodies);
   const arena = allocate([...storages, ...blocks.map((b) => b.storage)], operations.length);

@@ -95,7 +95,8 @@ const specialised = (f: Family, sizes: Sizes): Specialised => {
       ? { type: concrete(p) }
       : { type: concrete(p), address: slot.address };
   });
-  const program = load(f.machine, compile(graph, f.donations), inputs, { debug: f.debug });
+  const lowered = compile(graph, f.donations, { fusion: !f.debug });
+  const program = load(f.machine, lowered, inputs, { debug: f.debug });
   return { program, slots };
 };
 

@@ -34,6 +34,12 @@ export interface LoadOptions {
 
 const address = ({ address: a }: Located, at: Addresses): number => at.baseOf(a.region) + a.offset;
 
+/** Where a command has just written. */
+const written = (machine: Machine, at: Addresses, w: Located): number =>
+  w.word === undefined
+    ? address(w, at)
+    : new Int32Array(machine.memory.buffer, at.image + 4 * w.word, 1)[0]!;
+
 /** Throws NonFiniteError when a command has written a NaN or an infinity. */
 const watchFor =
   (machine: Machine, at: Addresses, record: number) =>
@@ -41,12 +47,13 @@ const watchFor =
     for (const w of c.writes) {
       const { dtype, shape } = w.buffer.type;
       if (dtype.dtype !== 'f32') continue;
+      const where = written(machine, at, w);
       const words = new Int32Array(machine.memory.buffer, record, 4);
-      words.set([0, sizeOf(shape), address(w, at), 0]);
+      words.set([0, sizeOf(shape), where, 0]);
       machine.kernels.nonFinite(record);
       const found = words[3]! - 1;
       if (found < 0) continue;
-      const [value] = new Float32Array(machine.memory.buffer, address(w, at) + 4 * found, 1);
+      const [value] = new Float32Array(machine.memory.buffer, where + 4 * found, 1);
       throw new NonFiniteError(`${c.path}: ${value} at position ${found} of [${shape.join(', ')}]`);
     }
   };
@@ -66,7 +73,9 @@ export const load = (
     lowered,
     write: (i, data) => {
       at.bind(i, null);
-      writeAt(memory.buffer, inputs[i]!.type.dtype, at.inputAddress(i), data);
+      // first: it may grow the memory, which detaches the buffer
+      const where = at.inputAddress(i);
+      writeAt(memory.buffer, inputs[i]!.type.dtype, where, data);
     },
     bind: (i, where) => at.bind(i, where),
     run: () => {

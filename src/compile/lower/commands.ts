@@ -10,6 +10,8 @@ import { type Call, encode } from './kernels.ts';
 export interface Located {
   readonly address: Address;
   readonly buffer: Buffer;
+  /** the word that holds the address while a loop moves it */
+  readonly word?: number;
 }
 
 export interface KernelCommand {
@@ -82,6 +84,11 @@ const moved = (a: Address, loop: Loop, stride: number): Address => ({
   bumps: [...(a.bumps ?? []), { loop, stride }],
 });
 
+const located = (buffer: Buffer, address: Address, s: State): Located =>
+  address.bumps === undefined
+    ? { buffer, address }
+    : { buffer, address, word: s.image.record([address]) };
+
 const command = (o: Operation, call: Call, plan: Plan, frame: Frame, s: State): KernelCommand => {
   s.scratch = Math.max(s.scratch, call.scratch);
   return {
@@ -89,7 +96,7 @@ const command = (o: Operation, call: Call, plan: Plan, frame: Frame, s: State): 
     kernel: call.kernel,
     record: s.image.record(call.words),
     path: o.path,
-    writes: o.writes.map((buffer) => ({ buffer, address: addressOf(buffer, plan, frame) })),
+    writes: o.writes.map((buffer) => located(buffer, addressOf(buffer, plan, frame), s)),
     status: call.status,
   };
 };

@@ -1,0 +1,183 @@
+/** jit and evaluate: names, donation, residency, indices, the debug mode, memory. */
+import { describe, expect, test } from 'vitest';
+import {
+  add,
+  array,
+  DonatedError,
+  div,
+  evaluate,
+  exp,
+  f32,
+  i32,
+  integers,
+  jit,
+  log,
+  mul,
+  NonFiniteError,
+  scale,
+  scan,
+  sub,
+  sum,
+  take,
+  transpose,
+  zeros,
+} from '../../src/index.ts';
+import { currentMachine } from '../../src/runtime/kernels.ts';
+
+const pair = { a: f32(2, 2), b: f32(2, 2) };
+const a = () => array([2, 2], [1, 2, 3, 4]);
+const b = () => array([2, 2], [5, 6, 7, 8]);
+
+describe('names', () => {
+  const f = jit([f32('B', 4), f32('B')], (x, y) => sum()(mul(sum(-1)(x), y)));
+  test('are bound by the arguments, once for every set of sizes', () => {
+    const ones = (n: number) => new Float32Array(n).fill(1);
+    expect(f(array([3, 4], ones(12)), array([3], ones(3))).data).toEqual(Float32Array.of(12));
+    expect(f(array([2, 4], ones(8)), array([2], ones(2))).data).toEqual(Float32Array.of(8));
+  });
+  test('that disagree are refused with the sentence of the types', () => {
+    expect(() =>
+      Reflect.apply(f, null, [
+        array([3, 4], new Float32Array(12)),
+        array([5], new Float32Array(5)),
+      ]),
+    ).toThrow("expected [B], got [5]: 'B' is 3 and 5");
+  });
+});
+
+describe('donation', () => {
+  test('gives the results that there are without it', () => {
+    const body = (s: { a: ReturnType<typeof a>; b: ReturnType<typeof b> }) => ({
+      a: add(s.a, s.b),
+      b: mul(s.a, s.b),
+    });
+    const [plain, donated] = [
+      jit([pair], body as never),
+      jit([pair], body as never, { donate: [0] as never }),
+    ] as const;
+    const results = [plain, donated].map((f) => {
+      const r = (f as unknown as (s: object) => ReturnType<typeof body>)({ a: a(), b: b() });
+      return [evaluate(r.a).data, evaluate(r.b).data];
+    });
+    expect(results[1]).toEqual(results[0]);
+  });
+  const names = ({
+    a,
+    b,
+  }: {
+    readonly a: { readonly data: unknown };
+    readonly b: { readonly data: unknown };
+  }) => [a.data, b.data];
+  test('swaps two tensors', () => {
+    const swap = jit([pair], (s) => ({ a: s.b, b: s.a }), { donate: [0] });
+    const once = swap({ a: a(), b: b() });
+    expect(names(once)).toEqual([b().data, a().data]);
+    expect(names(swap(once))).toEqual([a().data, b().data]);
+  });
+  test('returns one tensor unchanged', () => {
+    const f = jit([pair], (s) => ({ a: add(s.a, s.b), b: s.b }), { donate: [0] });
+    const once = f({ a: a(), b: b() });
+    const twice = f(once);
+    expect(names(twice)).toEqual([Float32Array.of(11, 14, 17, 20), b().data]);
+  });
+  test('returns one value at two paths', () => {
+    const f = jit(
+      [pair],
+      (s) => {
+        const c = add(s.a, s.b);
+        return { a: c, b: c };
+      },
+      { donate: [0] },
+    );
+    expect(names(f(f({ a: a(), b: b() })))).toEqual([
+      Float32Array.of(12, 16, 20, 24),
+      Float32Array.of(12, 16, 20, 24),
+    ]);
+  });
+  test('does not overwrite what a later view still reads', () => {
+    const f = jit(
+      [f32(2, 2)],
+      (x) => {
+        const y = scale(2, x);
+        return { x: y, t: add(transpose(x), y) };
+      },
+      { donate: [0] },
+    );
+    const out = f(a());
+    expect(out.x.data).toEqual(Float32Array.of(2, 4, 6, 8));
+    expect(out.t.data).toEqual(Float32Array.of(3, 7, 8, 12));
+  });
+  const grow = jit([f32(2, 2), f32(2, 2)], (x, y) => add(x, y), { donate: [0] });
+  test('refuses an array that was given away, before or in the same call', () => {
+    const [x, y] = [a(), b()];
+    const z = grow(x, y);
+    expect(() => grow(x, y)).toThrow(DonatedError);
+    expect(() => grow(z, z)).toThrow('donated and passed a second time');
+    grow(z, y);
+    expect(() => grow(z, y)).toThrow(DonatedError);
+    expect(() => evaluate(add(z, y))).toThrow(DonatedError);
+  });
+  test('leaves its state readable: as data, by expressions, by other programs', () => {
+    const z = grow(a(), b());
+    expect(evaluate(scale(2, z)).data).toEqual(Float32Array.of(12, 16, 20, 24));
+    const other = jit([f32(2, 2)], (x) => sum()(x));
+    expect(other(z).data).toEqual(Float32Array.of(36));
+    expect(z.data).toEqual(Float32Array.of(6, 8, 10, 12));
+  });
+  test('shares its memory among all sizes of the other arguments', () => {
+    const f = jit([f32(3), f32('B', 3)], (w, x) => add(w, sum(0)(x)), { donate: [0] });
+    const rows = (n: number) => array([n, 3], new Float32Array(3 * n).fill(1));
+    let w = f(array([3], [0, 0, 0]), rows(4));
+    w = f(w, rows(2));
+    w = f(w, rows(4));
+    expect(w.data).toEqual(Float32Array.of(10, 10, 10));
+  });
+});
+
+describe('indices', () => {
+  const f = jit([f32(3, 2), i32('N')], (x, i) => add(x, sum(0)(take(x, i))), { donate: [0] });
+  const x = () => array([3, 2], [1, 2, 3, 4, 5, 6]);
+  test('given from outside are checked before anything runs, and the state stays', () => {
+    const w = f(x(), integers([1], [2]));
+    expect(() => f(w, integers([2], [0, 3]))).toThrow(
+      /index 3 at position 1 is out of range for size 3/,
+    );
+    expect(w.data[0]).toBe(6);
+    expect(f(w, integers([1], [0])).data[0]).toBe(12);
+  });
+  test('computed in the program are checked when they are used', () => {
+    const g = jit([f32(3, 2), i32(2)], (y, i) => sum()(take(y, add(i, i))));
+    expect(g(x(), integers([2], [0, 1])).data[0]).toBe(14);
+    expect(() => g(x(), integers([2], [0, 2]))).toThrow(/out of range/);
+  });
+});
+
+describe('debug', () => {
+  test('names the op that makes the first NaN or infinity', () => {
+    const body = (x: ReturnType<typeof a>) => sum()(log(sub(exp(x), exp(x))));
+    const f = jit([f32(2, 2)], body as never, { debug: true }) as unknown as (x: object) => unknown;
+    expect(() => f(a())).toThrow(NonFiniteError);
+    expect(() => f(a())).toThrow('log: -Infinity at position 0 of [2, 2]');
+  });
+  test('names it inside of a loop', () => {
+    const f = jit(
+      [f32(3)],
+      (xs) => scan((c, x) => [add(c, x), log(x)] as const, zeros([]), xs)[1],
+      { debug: true },
+    );
+    expect(() => f(array([3], [1, 0, 2]))).toThrow('scan > log: -Infinity at position 0 of []');
+  });
+});
+
+describe('memory', () => {
+  test('stays bounded over expressions of ever new sizes', () => {
+    const { memory, heap } = currentMachine();
+    const at = (n: number) =>
+      evaluate(div(array([n], new Float32Array(n)), array([n], new Float32Array(n).fill(1))));
+    for (let n = 1; n <= 50; n++) at(n * 7);
+    const [bytes, used] = [memory.buffer.byteLength, heap.used];
+    for (let n = 1; n <= 2000; n++) at(1 + (n % 350));
+    expect(memory.buffer.byteLength).toBe(bytes);
+    expect(heap.used).toBeLessThanOrEqual(used + 4096);
+  });
+});

@@ -1,0 +1,56 @@
+/** A training step neither grows the WASM memory nor, once warm, the heap of JavaScript. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import { array, f32, i32, integers, jit } from '../../src/index.ts';
+import { currentMachine } from '../../src/runtime/kernels.ts';
+import { start, step } from '../compile/mlp.ts';
+
+const collector = (): (() => void) => {
+  setFlagsFromString('--expose-gc');
+  const gc: unknown = runInNewContext('gc');
+  if (typeof gc !== 'function') throw new Error('this Node has no gc');
+  // weak tables let go of what they held one collection later
+  return () => {
+    for (let i = 0; i < 3; i++) gc();
+  };
+};
+
+const BATCH = 8;
+const data = (n: number, f: (i: number) => number) =>
+  Float32Array.from({ length: n }, (_, i) => f(i));
+
+test('3 000 steps of the MLP', () => {
+  const gc = collector();
+  const { memory, heap } = currentMachine();
+  const first = start(0);
+  const train = jit([first, f32('B', 784), i32('B')], step, { donate: [0] });
+  const x = array(
+    [BATCH, 784],
+    data(BATCH * 784, (i) => ((i * 7919) % 256) / 255),
+  );
+  const y = integers(
+    [BATCH],
+    data(BATCH, (i) => i % 10),
+  );
+  let { state, loss } = train(first, x, y);
+  const run = (steps: number): void => {
+    for (let i = 0; i < steps; i++) ({ state, loss } = train(state, x, y));
+  };
+  const begin = loss.data[0]!;
+  run(500);
+  gc();
+  const [bytes, blocks, objects] = [
+    memory.buffer.byteLength,
+    heap.used,
+    process.memoryUsage().heapUsed,
+  ];
+  run(3000);
+  gc();
+  const grown = process.memoryUsage().heapUsed - objects;
+  expect(memory.buffer.byteLength).toBe(bytes);
+  expect(heap.used).toBe(blocks);
+  // what 3 000 leaked objects of any size would exceed
+  expect(grown).toBeLessThan(3000 * 32);
+  expect(loss.data[0]!).toBeLessThan(0.01 * begin);
+});
