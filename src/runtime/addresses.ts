@@ -1,5 +1,6 @@
 /** Where everything that a program points at lies, and the writing of its words when that changes. */
 import type { Lowered, Region } from '../compile/index.ts';
+import { MemoryError } from '../core/error.ts';
 import { byteSize } from '../types/dtype.ts';
 import type { Machine } from './kernels.ts';
 import type { Input } from './program.ts';
@@ -50,6 +51,19 @@ const slotsAbove = (
   return { offsets, top };
 };
 
+/** Addresses have 32 bits. */
+const MOST = 2 ** 32;
+
+const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+
+const refuseTooLarge = (bytes: number, { largest, scratchBytes }: Lowered): void => {
+  if (bytes + scratchBytes < MOST) return;
+  const list = largest.map((b) => `${b.path} (${mebibytes(b.bytes)})`).join(', ');
+  throw new MemoryError(
+    `the program needs ${mebibytes(bytes)} at once, WebAssembly memory ends at ${mebibytes(MOST)}; the largest buffers: ${list}; take smaller batches, or checkpoint parts of it`,
+  );
+};
+
 /** The words with every address in its place. */
 const writeWords = (
   view: Int32Array,
@@ -72,6 +86,7 @@ export const makeAddresses = (
   const image = heap.allocate(words.length * 4 + STATUS_BYTES);
   const constants = loadConstants(machine, lowered);
   const { offsets, top } = slotsAbove(lowered.arenaBytes, inputs);
+  refuseTooLarge(top, lowered);
   const bound: (number | null)[] = inputs.map(() => null);
   let arena = -1;
   let scratch = -1;

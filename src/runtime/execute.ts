@@ -42,7 +42,7 @@ const loop = ({ loop: l, body }: Extract<Command, { readonly kind: 'loop' }>, r:
 };
 
 const branch = (c: Extract<Command, { readonly kind: 'branch' }>, r: Running): void => {
-  const [taken] = new Uint8Array(r.machine.memory.buffer, r.words[c.condition]!, 1);
+  const [taken] = new Uint8Array(r.machine.memory.buffer, r.words[c.condition]! >>> 0, 1);
   execute(taken === 0 ? c.whenFalse : c.whenTrue, r);
 };
 

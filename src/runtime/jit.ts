@@ -17,6 +17,7 @@ import { evaluateValues } from './evaluate.ts';
 import type { Formals, JitOptions, Jitted } from './jit-types.ts';
 import { currentMachine, type Machine } from './kernels.ts';
 import { load, type Program } from './program.ts';
+import { makeResources, type Resources } from './resources.ts';
 import { makeState, resident, residentOf, type Slot, type State } from './state.ts';
 
 /** Programs for this many sets of sizes are kept. */
@@ -31,6 +32,7 @@ interface Family {
   /** the leaves that are given away */
   readonly donated: ReadonlySet<number>;
   readonly donations: ReadonlyMap<number, number>;
+  readonly resources: Resources;
   readonly state: State;
   readonly programs: Cache<Specialised>;
   readonly debug: boolean;
@@ -97,6 +99,7 @@ const specialised = (f: Family, sizes: Sizes): Specialised => {
   });
   const lowered = compile(graph, f.donations, { fusion: !f.debug });
   const program = load(f.machine, lowered, inputs, { debug: f.debug });
+  f.resources.adopt(program);
   return { program, slots };
 };
 
@@ -195,6 +198,7 @@ const familyOf = (
   debug: boolean,
 ): Family => {
   const machine = currentMachine();
+  const resources = makeResources(machine.heap);
   const formal = inputs.map((i) => formals(i));
   const result = body(...formal);
   const graph = closed({ params: leaves(formal), results: leaves(result) });
@@ -209,8 +213,9 @@ const familyOf = (
       given.map(([index, path, value]) => ({ index, path, value })),
       paths(result).map(([path, value]) => ({ path, value })),
     ),
-    state: makeState(machine),
-    programs: makeCache(SPECIALISATIONS, (s) => s.program.free()),
+    resources,
+    state: makeState(resources),
+    programs: makeCache(SPECIALISATIONS, (s) => resources.drop(s.program)),
     debug,
   };
 };
@@ -235,5 +240,8 @@ export function jit(
   options: { readonly donate?: readonly number[]; readonly debug?: boolean } = {},
 ): unknown {
   const f = familyOf(inputs, untyped(body), options.donate ?? [], options.debug ?? false);
-  return (...args: readonly unknown[]) => call(f, args);
+  const jitted = (...args: readonly unknown[]): unknown => call(f, args);
+  f.state.owner.function = jitted;
+  f.machine.garbage.register(jitted, f.resources);
+  return jitted;
 }

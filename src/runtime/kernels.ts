@@ -4,6 +4,7 @@ import type { Value } from '../core/node.ts';
 import { type Cache, makeCache } from './cache.ts';
 import { type Heap, makeHeap } from './heap.ts';
 import type { Program } from './program.ts';
+import type { Resources } from './resources.ts';
 import { makeShared, type Shared } from './shared.ts';
 import type { Resident } from './state.ts';
 
@@ -20,6 +21,8 @@ export interface Machine {
   readonly residents: WeakMap<Value, Resident>;
   /** arrays that were given away */
   readonly consumed: WeakSet<Value>;
+  /** frees the memory of jitted functions that nothing refers to any more */
+  readonly garbage: FinalizationRegistry<Resources>;
 }
 
 const PAGE = 65536;
@@ -46,6 +49,7 @@ export const instantiate = (module: WebAssembly.Module): Machine => {
     programs: makeCache(PROGRAMS, (p) => p.free()),
     residents: new WeakMap(),
     consumed: new WeakSet(),
+    garbage: new FinalizationRegistry((r) => r.free()),
   };
 };
 

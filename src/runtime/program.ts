@@ -38,7 +38,7 @@ const address = ({ address: a }: Located, at: Addresses): number => at.baseOf(a.
 const written = (machine: Machine, at: Addresses, w: Located): number =>
   w.word === undefined
     ? address(w, at)
-    : new Int32Array(machine.memory.buffer, at.image + 4 * w.word, 1)[0]!;
+    : new Int32Array(machine.memory.buffer, at.image + 4 * w.word, 1)[0]! >>> 0;
 
 /** Throws NonFiniteError when a command has written a NaN or an infinity. */
 const watchFor =

@@ -7,6 +7,7 @@ import type { TypedArray } from '../core/strided.ts';
 import { describe } from '../core/type.ts';
 import { dataValue } from '../prim/index.ts';
 import type { Machine } from './kernels.ts';
+import type { Resources } from './resources.ts';
 import { bytesOf, viewAt } from './typed-array.ts';
 
 /** Memory of one donated leaf; whoever holds an older generation holds nothing. */
@@ -14,6 +15,8 @@ export interface Slot {
   readonly address: number;
   readonly type: ConcreteType;
   generation: number;
+  /** keeps the function alive whose memory this is, as long as an array refers to it */
+  readonly owner: { function: unknown };
 }
 
 /** What an array that stayed in memory refers to. */
@@ -25,24 +28,23 @@ export interface Resident {
 /** The slots of one jitted function, by leaf and type: all its specialisations share them. */
 export interface State {
   slot(leaf: number, type: ConcreteType): Slot;
-  free(): void;
+  readonly owner: Slot['owner'];
 }
 
-export const makeState = ({ heap }: Machine): State => {
+export const makeState = (resources: Resources): State => {
+  const owner = { function: null };
   const slots = new Map<string, Slot>();
   return {
     slot: (leaf, type) => {
       const key = `${leaf} ${describe(type)}`;
       const known = slots.get(key);
       if (known !== undefined) return known;
-      const made = { address: heap.allocate(bytesOf(type)), type, generation: 0 };
+      const address = resources.allocate(bytesOf(type));
+      const made = { address, type, generation: 0, owner };
       slots.set(key, made);
       return made;
     },
-    free: () => {
-      for (const s of slots.values()) heap.free(s.address);
-      slots.clear();
-    },
+    owner,
   };
 };
 

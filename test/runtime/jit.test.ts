@@ -16,6 +16,7 @@ import {
   NonFiniteError,
   scale,
   scan,
+  softmax,
   sub,
   sum,
   take,
@@ -170,6 +171,13 @@ describe('debug', () => {
 });
 
 describe('memory', () => {
+  test('that no machine has is refused before anything runs, with what takes it', () => {
+    const g = jit([f32(1)], (x) => {
+      const big = exp(add(zeros([40000, 40000]), x));
+      return sum()(mul(softmax(-1)(big), big));
+    });
+    expect(() => g(array([1], [0]))).toThrow(/needs [0-9.]+ MiB at once.*softmax.*smaller batches/);
+  });
   test('stays bounded over expressions of ever new sizes', () => {
     const { memory, heap } = currentMachine();
     const at = (n: number) =>

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { array, f32, i32, integers, jit } from '../../src/index.ts';
+import { array, f32, i32, integers, jit, scale } from '../../src/index.ts';
 import { currentMachine } from '../../src/runtime/kernels.ts';
 import { start, step } from '../compile/mlp.ts';
 
@@ -53,4 +53,32 @@ test('3 000 steps of the MLP', () => {
   // what 3 000 leaked objects of any size would exceed
   expect(grown).toBeLessThan(3000 * 32);
   expect(loss.data[0]!).toBeLessThan(0.01 * begin);
+});
+
+test('jitted functions that are garbage give their memory back', async () => {
+  const gc = collector();
+  const { heap, memory } = currentMachine();
+  const use = (k: number): number => {
+    const f = jit([f32(4096)], (x) => scale(k, x), { donate: [0] });
+    return f(
+      array(
+        [4096],
+        data(4096, () => 1),
+      ),
+    ).data[0]!;
+  };
+  const settle = async (): Promise<void> => {
+    gc();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  for (let k = 0; k < 20; k++) use(k);
+  await settle();
+  const [used, bytes] = [heap.used, memory.buffer.byteLength];
+  for (let k = 0; k < 300; k++) {
+    expect(use(k)).toBe(k);
+    if (k % 50 === 0) await settle();
+  }
+  await settle();
+  expect(heap.used).toBeLessThan(used + 10 * 4096 * 4);
+  expect(memory.buffer.byteLength).toBeLessThan(bytes + 100 * 4096 * 4);
 });

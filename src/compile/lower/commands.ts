@@ -57,6 +57,8 @@ export interface Lowered {
   readonly arenaBytes: number;
   readonly boundBytes: number;
   readonly scratchBytes: number;
+  /** the largest buffers, for the message when there is not enough memory */
+  readonly largest: readonly { readonly bytes: number; readonly path: string }[];
 }
 
 /** Where the places of one plan are: the program's own, or inside a loop or branch. */
@@ -173,6 +175,14 @@ const commandsOf = (plan: Plan, frame: Frame, s: State): readonly Command[] =>
     return simple(o, plan, frame, s);
   });
 
+const LARGEST = 5;
+
+const largestOf = ({ operations }: Plan): Lowered['largest'] =>
+  operations
+    .flatMap((o) => o.writes.map(({ bytes }) => ({ bytes, path: o.path })))
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, LARGEST);
+
 const checksOf = (operations: readonly Operation[]): readonly IndexCheck[] =>
   operations.flatMap((o) => {
     if (o.kind !== 'kernel' || o.call.index === undefined) return [];
@@ -200,5 +210,6 @@ export const lower = (plan: Plan): Lowered => {
     arenaBytes: plan.arenaBytes,
     boundBytes: plan.boundBytes,
     scratchBytes: state.scratch,
+    largest: largestOf(plan),
   };
 };
