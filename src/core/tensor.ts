@@ -79,9 +79,8 @@ export const isValue = (v: unknown): v is Value =>
   typeof v === 'object' && v !== null && 'node' in v && 'shape' in v;
 
 /** A user's typed function as the untyped core calls it; the signature that it was passed through is the check. */
-export const untyped = (
-  f: (...args: never) => unknown,
-): ((...args: readonly unknown[]) => unknown) => f as (...args: readonly unknown[]) => unknown;
+export const untyped = <R>(f: (...args: never) => R): ((...args: readonly unknown[]) => R) =>
+  f as (...args: readonly unknown[]) => R;
 
 /** One member of a union: a union of messages would print as the alias that made it. */
 export type One<U> = (U extends unknown ? (f: () => U) => void : never) extends (f: infer F) => void

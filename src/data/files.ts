@@ -4,7 +4,7 @@
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type BoundaryError, systemError } from './boundary.ts';
+import { type BoundaryError, systemError } from '../core/boundary.ts';
 import { decompress, type Gunzip } from './gzip.ts';
 
 const readBytes = (path: string): TE.TaskEither<BoundaryError, Uint8Array> =>

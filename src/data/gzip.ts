@@ -1,7 +1,7 @@
 /** Gzip streams opened by what the platform offers: zlib in Node, DecompressionStream in browsers. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type BoundaryError, boundaryError } from './boundary.ts';
+import { type BoundaryError, boundaryError } from '../core/boundary.ts';
 
 /** Whether the bytes begin with gzip's magic number 1f 8b. */
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;

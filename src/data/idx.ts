@@ -4,7 +4,7 @@
  * Source: LeCun, Cortes, Burges, The MNIST database of handwritten digits.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { type BoundaryError, boundaryError } from './boundary.ts';
+import { type BoundaryError, boundaryError } from '../core/boundary.ts';
 
 /** A kind of IDX file. */
 export interface IdxKind {

@@ -1,5 +1,5 @@
 /** Data sets as typed arrays: MNIST, generated digits, shuffling and batches. */
-export { type BoundaryError, explain, listErrors } from './boundary.ts';
+export { type BoundaryError, explain, listErrors } from '../core/boundary.ts';
 export { generatedDigits } from './generated-digits.ts';
 export { decompress, type Gunzip, gunzipStream, isGzip } from './gzip.ts';
 export {

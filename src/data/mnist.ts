@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type BoundaryError, boundaryError, collectErrors } from './boundary.ts';
+import { type BoundaryError, boundaryError, collectErrors } from '../core/boundary.ts';
 import { type FoundFile, readDataFile } from './files.ts';
 import { type Idx, readImages, readLabels } from './idx.ts';
 import type { Samples } from './samples.ts';

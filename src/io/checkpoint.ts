@@ -1,7 +1,7 @@
 /** Weights of one model from a safetensors file: every tensor must be there, fit, and be finite. */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { type BoundaryError, boundaryError, collectErrors } from './boundary.ts';
+import { type BoundaryError, boundaryError, collectErrors } from '../core/boundary.ts';
 import { compareLayouts, type Layout } from './header.ts';
 import { decode, type Safetensors } from './safetensors.ts';
 import { compareNames, type TensorData, type Tensors } from './tensor-data.ts';

@@ -1,7 +1,7 @@
 /** io-ts at the boundary: what a codec refuses, in the form of our own errors. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { type BoundaryError, boundaryError, collectErrors } from './boundary.ts';
+import { type BoundaryError, boundaryError, collectErrors } from '../core/boundary.ts';
 
 const LONGEST = 60;
 

@@ -4,7 +4,7 @@
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type BoundaryError, boundaryError, systemError } from './boundary.ts';
+import { type BoundaryError, boundaryError, systemError } from '../core/boundary.ts';
 import { encode } from './safetensors.ts';
 import type { Tensors } from './tensor-data.ts';
 

@@ -1,7 +1,7 @@
 /** The safetensors header that belongs to a tree of parameters, as a type and as an io-ts codec. */
 import * as t from 'io-ts';
+import { type BoundaryError, boundaryError, explain } from '../core/boundary.ts';
 import type { Dim } from '../types/dim.ts';
-import { type BoundaryError, boundaryError, explain } from './boundary.ts';
 import { JsonObject, showValue } from './codec.ts';
 import { METADATA, StoredEntry } from './safetensors-header.ts';
 import { compareNames, showInfo, type TensorInfo } from './tensor-data.ts';

@@ -5,7 +5,7 @@ export {
   collectErrors,
   explain,
   listErrors,
-} from './boundary.ts';
+} from '../core/boundary.ts';
 export { checkpoint, firstNonFinite } from './checkpoint.ts';
 export { decodeWith, JsonObject, parseObject, Size } from './codec.ts';
 export { createFolder, hashTensors, readWhole, sha256, writeWhole } from './files.ts';

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { type BoundaryError, boundaryError, systemError } from './boundary.ts';
+import { type BoundaryError, boundaryError, systemError } from '../core/boundary.ts';
 import { decodeWith, parseObject } from './codec.ts';
 
 /** One record; JSON has no NaN and no infinities, they are written as the strings `NaN`, `Infinity`, `-Infinity`. */

@@ -5,7 +5,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
-import { type BoundaryError, boundaryError, collectErrors } from './boundary.ts';
+import { type BoundaryError, boundaryError, collectErrors } from '../core/boundary.ts';
 import { decodeWith, parseObject, Size, showValue } from './codec.ts';
 import { duplicateKeys } from './json-keys.ts';
 import {

@@ -1,8 +1,8 @@
 /** Safetensors files: `encode` writes the bytes that the reference implementation writes, `decode` reads strictly. */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import { type BoundaryError, boundaryError } from '../core/boundary.ts';
 import { ShapeError } from '../core/error.ts';
-import { type BoundaryError, boundaryError } from './boundary.ts';
 import { type Metadata, readHeader, type StoredTensor } from './safetensors-header.ts';
 import {
   compareNames,

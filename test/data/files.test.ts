@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { explain } from '../../src/data/boundary.ts';
+import { explain } from '../../src/core/boundary.ts';
 import { readDataFile } from '../../src/data/files.ts';
 import { mnist } from '../../src/data/mnist.ts';
 

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
-import { explain } from '../../src/data/boundary.ts';
+import { explain } from '../../src/core/boundary.ts';
 import { decompress, type Gunzip, gunzipStream, isGzip } from '../../src/data/gzip.ts';
 
 const gunzipNode: Gunzip = async (bytes) => gunzipSync(bytes);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
-import { type BoundaryError, explain } from '../../src/data/boundary.ts';
+import { type BoundaryError, explain } from '../../src/core/boundary.ts';
 import { imagesKind, labelsKind, readIdx, readImages, readLabels } from '../../src/data/idx.ts';
 
 const idx = (magic: number, shape: readonly number[], data: readonly number[]): Uint8Array => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as E from 'fp-ts/lib/Either.js';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
-import { type BoundaryError, explain, listErrors } from '../../src/data/boundary.ts';
+import { type BoundaryError, explain, listErrors } from '../../src/core/boundary.ts';
 import { bytesToUnit, type DigitSamples, mnist } from '../../src/data/mnist.ts';
 
 const words = (...values: readonly number[]): Buffer => {

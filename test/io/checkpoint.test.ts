@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
-import { explain } from '../../src/io/boundary.ts';
+import { explain } from '../../src/core/boundary.ts';
 import { checkpoint, firstNonFinite } from '../../src/io/checkpoint.ts';
 import { encode } from '../../src/io/safetensors.ts';
 import type { TensorData } from '../../src/io/tensor-data.ts';

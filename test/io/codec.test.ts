@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { describe, expect, test } from 'vitest';
-import { explain } from '../../src/io/boundary.ts';
+import { explain } from '../../src/core/boundary.ts';
 import { decodeWith, JsonObject, parseObject, Size, showValue } from '../../src/io/codec.ts';
 
 const Run = t.type({ epochs: Size, optimizer: t.type({ rate: t.number }) });

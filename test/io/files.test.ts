@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type BoundaryError, explain } from '../../src/io/boundary.ts';
+import { type BoundaryError, explain } from '../../src/core/boundary.ts';
 import { createFolder, hashTensors, readWhole, sha256, writeWhole } from '../../src/io/files.ts';
 import type { TensorData } from '../../src/io/tensor-data.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { explain } from '../../src/io/boundary.ts';
+import { explain } from '../../src/core/boundary.ts';
 import { metricsLine, openMetrics, parseMetrics } from '../../src/io/metrics.ts';
 
 let dir = '';

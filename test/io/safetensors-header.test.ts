@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
-import { explain } from '../../src/io/boundary.ts';
+import { explain } from '../../src/core/boundary.ts';
 import { readHeader } from '../../src/io/safetensors-header.ts';
 import { fileOf } from './arbitrary.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
+import { explain } from '../../src/core/boundary.ts';
 import { ShapeError } from '../../src/core/error.ts';
-import { explain } from '../../src/io/boundary.ts';
 import { decode, encode } from '../../src/io/safetensors.ts';
 import type { TensorData, Tensors } from '../../src/io/tensor-data.ts';
 import { fileOf, tensors } from './arbitrary.ts';

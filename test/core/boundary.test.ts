@@ -5,7 +5,7 @@ import {
   explain,
   listErrors,
   systemError,
-} from '../../src/io/boundary.ts';
+} from '../../src/core/boundary.ts';
 
 const error = (field: string) => boundaryError('a.bin', field, 'more', 'less');
 const system = (code: string) =>

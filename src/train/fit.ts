@@ -1,0 +1,152 @@
+/** The training loop: a generator of events whose state is explicit, over batches in which every sample counts once. */
+import { type Monoid, struct } from 'fp-ts/lib/Monoid.js';
+import { MonoidSum } from 'fp-ts/lib/number.js';
+import type { Value } from '../core/node.ts';
+import type { NdArray } from '../core/tensor.ts';
+import {
+  type BatchBuffers,
+  batches,
+  gatherRows,
+  inOrder,
+  type Key,
+  rowSize,
+  type Samples,
+  shuffle,
+  threefry,
+} from '../data/index.ts';
+import { dataValue } from '../prim/index.ts';
+import { DTypes, type i32 } from '../types/dtype.ts';
+import type { Shape } from '../types/shape.ts';
+import type { Score, TrainEvent } from './events.ts';
+
+export interface Batch {
+  /** [batch, ...row] */
+  readonly features: NdArray<Shape>;
+  /** [batch] */
+  readonly labels: NdArray<[number], i32>;
+}
+
+/** Sums over the samples of a batch. */
+export interface Sums {
+  readonly loss: number;
+  readonly correct: number;
+  readonly count: number;
+}
+
+/** What the loop needs of a model: one step of training, and measuring without training. */
+export interface Learner<S> {
+  /** The next state, and what was measured before the update. */
+  train(state: S, batch: Batch): { readonly state: S; readonly sums: Sums };
+  measure(state: S, batch: Batch): Sums;
+}
+
+const sums: Monoid<Sums> = /* @__PURE__ */ struct({
+  loss: MonoidSum,
+  correct: MonoidSum,
+  count: MonoidSum,
+});
+
+const scoreOf = ({ loss, correct, count }: Sums): Score => ({
+  loss: loss / count,
+  accuracy: correct / count,
+  count,
+});
+
+/** Batches of one data set, all in the same two buffers; a smaller last batch sees the front of them. */
+const makeBatcher = (samples: Samples, batchSize: number): ((indices: Uint32Array) => Batch) => {
+  const size = rowSize(samples);
+  const buffers: BatchBuffers = {
+    features: new Float32Array(batchSize * size),
+    labels: new Int32Array(batchSize),
+  };
+  const views = new Map<number, Batch>();
+  const viewOf = (count: number): Batch => {
+    const [features, labels] = [
+      buffers.features.subarray(0, count * size),
+      buffers.labels.subarray(0, count),
+    ];
+    return asBatch(
+      dataValue({ shape: [count, ...samples.shape], dtype: DTypes.f32 }, features),
+      dataValue({ shape: [count], dtype: DTypes.i32 }, labels),
+    );
+  };
+  return (indices) => {
+    gatherRows(samples, indices, buffers);
+    const view = views.get(indices.length) ?? viewOf(indices.length);
+    views.set(indices.length, view);
+    return view;
+  };
+};
+
+function asBatch(features: Value, labels: Value): Batch;
+function asBatch(features: unknown, labels: unknown): unknown {
+  return { features, labels };
+}
+
+/** The scores of a model on a data set, which it does not learn from. */
+export const evaluateOn = <S>(
+  learner: Learner<S>,
+  state: S,
+  samples: Samples,
+  batchSize: number,
+): Score => {
+  const batchOf = makeBatcher(samples, batchSize);
+  const each = [...batches(inOrder(samples.count), batchSize)].map((indices) =>
+    learner.measure(state, batchOf(indices)),
+  );
+  return scoreOf(each.reduce(sums.concat, sums.empty));
+};
+
+export interface FitData {
+  readonly train: Samples;
+  readonly validation: Samples | null;
+}
+
+export interface FitOptions {
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** the order of every epoch's samples is drawn from it */
+  readonly key: Key;
+  /** a clock, in milliseconds */
+  readonly now?: () => number;
+}
+
+/**
+ * Trains for some epochs; every epoch visits every sample once, in an order drawn from the key and the epoch. Yields
+ * what happens and returns the last state. Between two events the caller may stop, show progress, or save `state`.
+ */
+export function* fit<S>(
+  learner: Learner<S>,
+  start: S,
+  data: FitData,
+  options: FitOptions,
+): Generator<TrainEvent, S, void> {
+  const { epochs, batchSize, key, now = () => performance.now() } = options;
+  const batchOf = makeBatcher(data.train, batchSize);
+  const steps = Math.ceil(data.train.count / batchSize);
+  let state = start;
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    const begin = now();
+    const order = shuffle(data.train.count, threefry(key, 0, epoch));
+    let seen = sums.empty;
+    let step = 0;
+    for (const indices of batches(order, batchSize)) {
+      const done = learner.train(state, batchOf(indices));
+      state = done.state;
+      seen = sums.concat(seen, done.sums);
+      step++;
+      const { loss, count } = done.sums;
+      yield { kind: 'step', epoch, step, steps, samples: count, loss: loss / count };
+    }
+    const validation =
+      data.validation === null ? null : evaluateOn(learner, state, data.validation, batchSize);
+    yield {
+      kind: 'epoch',
+      epoch,
+      train: scoreOf(seen),
+      validation,
+      seconds: (now() - begin) / 1000,
+    };
+  }
+  return state;
+}

@@ -1,0 +1,17 @@
+/** Training: the loop, its events, learners, and weights to and from files. */
+export {
+  type Classifier,
+  type ClassifierOptions,
+  classifier,
+  type TrainState,
+} from './classifier.ts';
+export type { EpochEvent, Score, StepEvent, TrainEvent } from './events.ts';
+export {
+  type Batch,
+  evaluateOn,
+  type FitData,
+  type FitOptions,
+  fit,
+  type Learner,
+  type Sums,
+} from './fit.ts';
