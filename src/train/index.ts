@@ -15,3 +15,4 @@ export {
   type Learner,
   type Sums,
 } from './fit.ts';
+export { loadParams, saveParams, tensorsOf } from './weights.ts';

@@ -1,0 +1,60 @@
+/** Parameters to and from safetensors: dotted paths are names, and a file must be exactly the model's. */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import type { BoundaryError } from '../core/boundary.ts';
+import { concreteShape } from '../core/check.ts';
+import type { Value } from '../core/node.ts';
+import {
+  checkpoint,
+  encode,
+  layoutOf,
+  type Metadata,
+  type TensorData,
+  type Tensors,
+} from '../io/index.ts';
+import { dataOf, dataValue } from '../prim/index.ts';
+import { evaluate } from '../runtime/index.ts';
+import { type Arrays, type Init, paths, rebuild } from '../tree/index.ts';
+
+const tensorOf = (v: Value): TensorData => {
+  const [shape, data] = [concreteShape(v.shape), dataOf(v)];
+  if (data instanceof Float32Array) return { dtype: 'F32', shape, data };
+  if (data instanceof Float64Array) return { dtype: 'F64', shape, data };
+  if (data instanceof Int32Array) return { dtype: 'I32', shape, data };
+  if (data instanceof Uint32Array) return { dtype: 'U32', shape, data };
+  throw new TypeError(`weights: ${v.dtype.dtype} cannot be stored as weights`);
+};
+
+/** The tensors of a tree by their dotted paths; expressions are evaluated. */
+export const tensorsOf = (params: unknown): Tensors =>
+  new Map(paths(evaluate(params)).map(([name, v]) => [name, tensorOf(v)]));
+
+/** A safetensors file of the tree. */
+export const saveParams = (params: unknown, metadata: Metadata = {}): Uint8Array =>
+  encode(tensorsOf(params), metadata);
+
+/**
+ * The parameters in a safetensors file. The error lists every tensor that is missing, unexpected or ill-shaped, and
+ * every one with a NaN or an infinity.
+ */
+export function loadParams<P>(
+  params: Init<P>,
+  bytes: Uint8Array,
+  file: string,
+): E.Either<BoundaryError, Arrays<P>>;
+export function loadParams(
+  params: Init<unknown>,
+  bytes: Uint8Array,
+  file: string,
+): E.Either<BoundaryError, unknown> {
+  const like = params.fresh();
+  return pipe(
+    checkpoint(layoutOf(like))(bytes, file),
+    E.map(({ tensors }) =>
+      rebuild(
+        like,
+        paths(like).map(([name, v]) => dataValue(v, tensors.get(name)!.data)),
+      ),
+    ),
+  );
+}
