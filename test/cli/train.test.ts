@@ -1,0 +1,266 @@
+/** `typegrad train`: what it learns and writes, and what it refuses. */
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, test } from 'vitest';
+import { models } from '../../src/cli/models.ts';
+import { ReportCodec } from '../../src/cli/report.ts';
+import { evaluate, init, key } from '../../src/index.ts';
+import { decode, hashTensors, parseMetrics } from '../../src/io/index.ts';
+import { loadParams, saveParams } from '../../src/train/index.ts';
+import { cli, temporaryFolder } from './cli.ts';
+
+const idx = (magic: number, dims: readonly number[], bytes: Uint8Array): Uint8Array => {
+  const head = Buffer.alloc(4 + 4 * dims.length);
+  head.writeUInt32BE(magic, 0);
+  dims.forEach((d, i) => head.writeUInt32BE(d, 4 + 4 * i));
+  return Buffer.concat([head, bytes]);
+};
+
+interface Digits {
+  readonly images?: Uint8Array;
+  readonly labels?: Uint8Array;
+  readonly testLabels?: Uint8Array;
+}
+
+const COUNT = 20;
+const labelBytes = Uint8Array.from({ length: COUNT }, (_, i) => i % 10);
+const goodImages = idx(2051, [COUNT, 28, 28], new Uint8Array(COUNT * 784).fill(7));
+const goodLabels = idx(2049, [COUNT], labelBytes);
+
+/** A folder of small MNIST files, some of which may be wrong. */
+const digits = ({
+  images = goodImages,
+  labels = goodLabels,
+  testLabels = goodLabels,
+}: Digits): string => {
+  const dir = temporaryFolder();
+  const write = (name: string, bytes: Uint8Array) =>
+    writeFileSync(join(dir, name), gzipSync(bytes));
+  write('train-images-idx3-ubyte.gz', images);
+  write('train-labels-idx1-ubyte.gz', labels);
+  write('t10k-images-idx3-ubyte.gz', goodImages);
+  write('t10k-labels-idx1-ubyte.gz', testLabels);
+  return dir;
+};
+
+const fresh = (): string => join(temporaryFolder(), 'run');
+
+describe('a run', () => {
+  test('learns, writes weights and metrics, and ends with one JSON object', async () => {
+    const out = fresh();
+    const { code, stdout, stderr } = await cli(['train', '--json', '--epochs', '2', '--out', out]);
+    expect(code).toBe(0);
+    const decoded = ReportCodec.decode(JSON.parse(stdout));
+    if (E.isLeft(decoded)) throw new Error('the report has another form');
+    const report = decoded.right;
+    expect(report).toMatchObject({ model: 'mlp', data: 'generated digits', params: 235146 });
+    expect(report.epochs).toHaveLength(2);
+    expect(report.testAccuracy).toBeGreaterThan(0.9);
+    expect(stderr).toContain('epoch 2/2');
+    const records = parseMetrics(readFileSync(join(out, 'metrics.jsonl'), 'utf8'), 'metrics.jsonl');
+    if (E.isLeft(records)) throw new Error(records.left.actual);
+    expect(records.right.map((r) => r['loss'])).toEqual(report.epochs.map((e) => e.loss));
+    const saved = decode(readFileSync(join(out, 'model.safetensors')), 'model.safetensors');
+    if (E.isLeft(saved)) throw new Error(saved.left.actual);
+    expect(hashTensors(saved.right.tensors)).toBe(report.weightsSha256);
+    const weights = loadParams(
+      models.mlp.params,
+      readFileSync(join(out, 'model.safetensors')),
+      'f',
+    );
+    expect(E.isRight(weights)).toBe(true);
+  });
+  test('of the same seed gives the same weights, of another seed others', async () => {
+    const hash = async (seed: string) => {
+      const { stdout } = await cli([
+        'train',
+        '--json',
+        '--epochs',
+        '1',
+        '--seed',
+        seed,
+        '--out',
+        fresh(),
+      ]);
+      return JSON.parse(stdout).weightsSha256;
+    };
+    const [a, b, c] = [await hash('3'), await hash('3'), await hash('4')];
+    expect(b).toBe(a);
+    expect(c).not.toBe(a);
+  });
+  test('reads MNIST files', async () => {
+    const { code, stdout } = await cli([
+      'train',
+      '--data',
+      digits({}),
+      '--epochs',
+      '1',
+      '--out',
+      fresh(),
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('MNIST: 18 to train, 20 to test');
+  });
+  test('that is interrupted leaves no half-written weights', async () => {
+    const out = fresh();
+    const { code, stderr } = await cli(['train', '--epochs', '50', '--out', out], true);
+    expect(code).toBe(130);
+    expect(stderr).toContain('interrupted');
+    expect(readdirSync(out)).toEqual(['metrics.jsonl']);
+  });
+  test('explains itself', async () => {
+    const { code, stdout } = await cli(['train', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Examples:');
+  });
+});
+
+const refused = async (argv: readonly string[], sentence: string | RegExp): Promise<void> => {
+  const { code, stderr, stdout } = await cli(argv);
+  expect(stderr).toMatch(sentence);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+};
+
+describe('flags that are refused, by name, with what was expected and found', () => {
+  test.each([
+    [['--bogus'], 'command line: --bogus: expected what `typegrad train --help` lists'],
+    [['--epochs'], "option '--epochs <n>' argument missing"],
+    [['--epochs', '0'], "--epochs: expected a whole number from 1 to 100000, got '0'"],
+    [['--epochs', '1.5'], "--epochs: expected a whole number from 1 to 100000, got '1.5'"],
+    [['--batch', '-4'], "--batch: expected a whole number from 1 to 65536, got '-4'"],
+    [['--seed', 'x'], "--seed: expected a whole number from 0 to 4294967295, got 'x'"],
+    [['--model', 'cnn9'], "--model: expected one of mlp, got 'cnn9'"],
+    [['--learning-rate', '0'], "--learning-rate: expected a number above 0, got '0'"],
+    [
+      ['--validation-split', '1'],
+      "--validation-split: expected a share from 0 to below 1, got '1'",
+    ],
+    [['surplus'], 'too many arguments'],
+  ])('%j', async (argv, sentence) => {
+    await refused(['train', ...argv], sentence);
+  });
+  test('all at once', async () => {
+    const { stderr } = await cli(['train', '--epochs', '0', '--model', 'x', '--batch', '0']);
+    expect(stderr.trim().split('\n')).toHaveLength(3);
+  });
+  test('an unknown command', async () => {
+    await refused(['trian'], /trian/);
+  });
+});
+
+describe('data that is refused, by file and field', () => {
+  const cases: readonly (readonly [string, Digits, RegExp])[] = [
+    [
+      'a wrong magic number',
+      { images: idx(2049, [COUNT, 28, 28], new Uint8Array(COUNT * 784)) },
+      /train-images.*magic number: expected 2051.*got 2049/,
+    ],
+    ['a truncated file', { images: goodImages.slice(0, -5) }, /train-images.*expected .*got /],
+    [
+      'an over-long file',
+      { labels: Buffer.concat([goodLabels, Buffer.alloc(3)]) },
+      /train-labels.*expected .*got /,
+    ],
+    [
+      'a header that lies',
+      { images: idx(2051, [COUNT + 9, 28, 28], new Uint8Array(COUNT * 784)) },
+      /train-images.*expected .*got /,
+    ],
+    [
+      'images of another size',
+      { images: idx(2051, [COUNT, 14, 56], new Uint8Array(COUNT * 784)) },
+      /train-images.*28.*got /,
+    ],
+    [
+      'a label out of range',
+      {
+        labels: idx(
+          2049,
+          [COUNT],
+          labelBytes.map((l) => (l === 3 ? 10 : l)),
+        ),
+      },
+      /train-labels.*label.*10/,
+    ],
+    [
+      'counts that differ',
+      { testLabels: idx(2049, [COUNT - 1], labelBytes.slice(1)) },
+      /t10k.*expected .*got /,
+    ],
+    ['an empty file', { labels: new Uint8Array(0) }, /train-labels.*expected .*got /],
+  ];
+  test.each(cases)('%s', async (_, made, sentence) => {
+    const out = fresh();
+    await refused(['train', '--data', digits(made), '--out', out], sentence);
+    expect(existsSync(out)).toBe(false);
+  });
+  test('a damaged gzip file', async () => {
+    const dir = digits({});
+    const file = join(dir, 'train-images-idx3-ubyte.gz');
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 6] = bytes[bytes.length - 6]! ^ 0xff;
+    writeFileSync(file, bytes);
+    await refused(['train', '--data', dir, '--out', fresh()], /train-images.*gz.*expected .*got /);
+  });
+  test('missing files, all of them', async () => {
+    const { code, stderr } = await cli(['train', '--data', temporaryFolder(), '--out', fresh()]);
+    expect(code).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(4);
+  });
+});
+
+describe('an output folder that is refused', () => {
+  test('exists: what it holds stays', async () => {
+    const out = temporaryFolder();
+    writeFileSync(join(out, 'precious'), 'x');
+    await refused(
+      ['train', '--out', out],
+      /output folder: expected a path that does not exist yet/,
+    );
+    expect(readdirSync(out)).toEqual(['precious']);
+  });
+  test('lies under a file', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, 'x');
+    await refused(['train', '--out', join(file, 'run')], /output folder: expected .*got /);
+  });
+  test('lies in a folder that nobody may write to', async () => {
+    const locked = join(temporaryFolder(), 'locked');
+    mkdirSync(locked);
+    chmodSync(locked, 0o500);
+    const { code, stderr } = await cli(['train', '--epochs', '1', '--out', join(locked, 'run')]);
+    // the superuser may write anywhere
+    const expected = process.getuid?.() === 0 ? 0 : 2;
+    expect(code).toBe(expected);
+    if (expected === 2) expect(stderr).toMatch(/output folder: expected permission/);
+  });
+});
+
+describe('weights of another model', () => {
+  const params = evaluate(init(models.mlp.params, key(0)));
+  const message = (bytes: Uint8Array): string => {
+    const loaded = loadParams(models.mlp.params, bytes, 'model.safetensors');
+    if (E.isRight(loaded)) return 'loaded';
+    return JSON.stringify(loaded.left);
+  };
+  test('are loaded back as they were', () => {
+    expect(message(saveParams(params))).toBe('loaded');
+  });
+  test('are refused with every tensor that is missing, unexpected or ill-shaped', () => {
+    const other = { fc1: { w: key(0) }, extra: key(1) };
+    const said = message(saveParams(other));
+    for (const part of ['fc1.b', 'fc2.w', 'fc3.b', 'extra', 'F32 [784, 256]'])
+      expect(said).toContain(part);
+  });
+});
