@@ -21,7 +21,7 @@ import { cli, temporaryFolder } from './cli.ts';
 const idx = (magic: number, dims: readonly number[], bytes: Uint8Array): Uint8Array => {
   const head = Buffer.alloc(4 + 4 * dims.length);
   head.writeUInt32BE(magic, 0);
-  dims.forEach((d, i) => head.writeUInt32BE(d, 4 + 4 * i));
+  for (const [i, d] of dims.entries()) head.writeUInt32BE(d, 4 + 4 * i);
   return Buffer.concat([head, bytes]);
 };
 

@@ -16,8 +16,10 @@ const SOURCES = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export const required = (need: 'oracle' | 'data', env: Environment = process.env): boolean =>
-  (env['TYPEGRAD_REQUIRE'] ?? '').split(',').includes(need);
+export const required = (
+  need: 'oracle' | 'data' | 'node',
+  env: Environment = process.env,
+): boolean => (env['TYPEGRAD_REQUIRE'] ?? '').split(',').includes(need);
 
 /** The folder that the environment names; a wrong name never passes as an absence. */
 export const folderOf = (source: Source, env: Environment = process.env): string | undefined => {
@@ -29,6 +31,14 @@ export const folderOf = (source: Source, env: Environment = process.env): string
   }
   if (!existsSync(join(folder, file))) throw new Error(`${variable}=${folder}: no ${file} there`);
   return folder;
+};
+
+/** The program of another Node to compare results with; undefined where none is named. */
+export const otherNode = (env: Environment = process.env): string | undefined => {
+  const path = env['TYPEGRAD_NODE'];
+  if (path !== undefined && path !== '') return path;
+  if (required('node', env)) throw new Error('TYPEGRAD_REQUIRE asks for node: set TYPEGRAD_NODE');
+  return undefined;
 };
 
 /** The committed sample that stands in for a folder of reference cases. */
@@ -51,4 +61,5 @@ export const leftOut = (): readonly string[] => [
   ...(named('torch') ? [] : [`PyTorch reference: ${sampled('torch')}; all with TYPEGRAD_ORACLE`]),
   ...(named('jax') ? [] : [`JAX reference: ${sampled('jax')}; all with TYPEGRAD_ORACLE_JAX`]),
   ...(named('data') ? [] : ['tests on MNIST and other data sets: they run with TYPEGRAD_DATA']),
+  ...(process.env['TYPEGRAD_NODE'] ? [] : ['the same bits under another Node: with TYPEGRAD_NODE']),
 ];

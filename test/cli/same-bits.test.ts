@@ -1,0 +1,43 @@
+/** The built program gives the same bits under this Node and under another one. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { otherNode } from '../support/requirement.ts';
+import { temporaryFolder } from './cli.ts';
+
+const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+interface Outcome {
+  readonly report: Readonly<Record<string, unknown>>;
+  readonly weights: Uint8Array;
+}
+
+const trainUnder = (node: string): Outcome => {
+  const out = join(temporaryFolder(), 'run');
+  const argv = [program, 'train', '--json', '--epochs', '2', '--seed', '5', '--out', out];
+  const { status, stdout, stderr } = spawnSync(node, argv, { encoding: 'utf8' });
+  expect(stderr).toContain('epoch 2/2');
+  expect(status).toBe(0);
+  const { seconds: _, out: __, ...report } = JSON.parse(stdout.trim().split('\n').at(-1)!);
+  return { report, weights: readFileSync(join(out, 'model.safetensors')) };
+};
+
+const other = otherNode();
+const title =
+  other === undefined ? 'left out: TYPEGRAD_NODE names no other Node' : 'this Node and another one';
+
+describe('same seed, same bits', () => {
+  test('twice under this Node', () => {
+    const [a, b] = [trainUnder(process.execPath), trainUnder(process.execPath)];
+    expect(b.report).toEqual(a.report);
+    expect(Buffer.compare(a.weights, b.weights)).toBe(0);
+  });
+  test(title, () => {
+    if (other === undefined) return;
+    const [a, b] = [trainUnder(process.execPath), trainUnder(other)];
+    expect(b.report).toEqual(a.report);
+    expect(Buffer.compare(a.weights, b.weights)).toBe(0);
+  });
+});
