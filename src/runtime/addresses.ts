@@ -82,8 +82,8 @@ export const makeAddresses = (
   inputs: readonly Input[],
 ): Addresses => {
   const { heap, memory, shared } = machine;
-  const { words } = lowered;
-  const image = heap.allocate(words.length * 4 + STATUS_BYTES);
+  const imageBytes = lowered.words.length * 4;
+  const image = heap.allocate(imageBytes + STATUS_BYTES);
   const constants = loadConstants(machine, lowered);
   const { offsets, top } = slotsAbove(lowered.arenaBytes, inputs);
   refuseTooLarge(top, lowered);
@@ -94,25 +94,15 @@ export const makeAddresses = (
 
   const inputAddress = (i: number): number => bound[i] ?? inputs[i]!.address ?? arena + offsets[i]!;
   const baseOf = (region: Region): number => {
-    switch (region.kind) {
-      case 'static':
-        return image;
-      case 'arena':
-        return arena;
-      case 'scratch':
-        return scratch;
-      case 'status':
-        return image + words.length * 4;
-      case 'input':
-        return inputAddress(region.index);
-      case 'constant':
-        return constants.get(region.buffer)!;
-    }
+    if (region.kind === 'input') return inputAddress(region.index);
+    if (region.kind === 'constant') return constants.get(region.buffer)!;
+    return { static: image, status: image + imageBytes, arena, scratch }[region.kind];
   };
   const place = (): void => {
-    const [a, s] = [shared.arena(top), shared.scratch(lowered.scratchBytes)];
-    stale ||= a !== arena || s !== scratch;
-    [arena, scratch] = [a, s];
+    const was = [arena, scratch];
+    arena = shared.arena(top);
+    scratch = shared.scratch(lowered.scratchBytes);
+    stale ||= arena !== was[0] || scratch !== was[1];
   };
   return {
     image,
@@ -129,11 +119,10 @@ export const makeAddresses = (
       place();
       if (!stale) return;
       stale = false;
-      writeWords(new Int32Array(memory.buffer, image, words.length), lowered, baseOf);
+      writeWords(new Int32Array(memory.buffer, image, imageBytes / 4), lowered, baseOf);
     },
     free: () => {
-      heap.free(image);
-      for (const a of constants.values()) heap.free(a);
+      for (const a of [image, ...constants.values()]) heap.free(a);
     },
   };
 };

@@ -49,7 +49,7 @@ describe('results have their types', () => {
     hasType<Tensor<[], D.i32>>()(o.scalar(1, i32));
     hasType<Tensor<[4], D.i32>>()(o.arange(4));
     hasType<Tensor<[2, 3]>>()(o.zerosLike(x));
-    expect(numbersOf(o.full([2], 7, bool))).toEqual([7, 7]);
+    expect(numbersOf(o.full([2], 7, bool))).toEqual([1, 1]);
     expect(() => o.array([2], [1, 2, 3])).toThrow('array: [2] does not hold 3 numbers');
   });
   test('elementwise', () => {
