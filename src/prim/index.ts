@@ -28,6 +28,7 @@ import {
   tanhPrimitive,
 } from './transcendental.ts';
 import { permutePrimitive, reshapePrimitive } from './view.ts';
+import { foldPrimitive, windowPrimitive } from './window-fold.ts';
 
 export type PrimitiveName =
   | 'param'
@@ -63,6 +64,8 @@ export type PrimitiveName =
   | 'reduceSum'
   | 'reduceMax'
   | 'dot'
+  | 'window'
+  | 'fold'
   | 'gather'
   | 'scatterAdd';
 
@@ -100,6 +103,8 @@ export const primitives: Readonly<Record<PrimitiveName, Primitive>> = {
   reduceSum: reduceSumPrimitive,
   reduceMax: reduceMaxPrimitive,
   dot: dotPrimitive,
+  window: windowPrimitive,
+  fold: foldPrimitive,
   gather: gatherPrimitive,
   scatterAdd: scatterAddPrimitive,
 };
@@ -128,3 +133,4 @@ export {
 } from './source.ts';
 export { cos, exp, log, sin, sqrt, tanh } from './transcendental.ts';
 export { permute, reshape } from './view.ts';
+export { fold, window } from './window-fold.ts';

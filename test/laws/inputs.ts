@@ -34,6 +34,7 @@ import {
 import { type RegionName, regions } from './regions.ts';
 import { drawn, type Recipes, shape, sortedSome } from './shapes.ts';
 import { broadcasts, embeds, permutes, reshapes, slices } from './views.ts';
+import { folds, windows } from './windows.ts';
 
 const choose = <T>(xs: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...xs);
 
@@ -290,6 +291,8 @@ export const recipes: Readonly<Record<PrimitiveName | RegionName, Recipes>> = {
   reduceSum: sums,
   reduceMax: maxima,
   dot: dots,
+  window: windows,
+  fold: folds,
   gather: gathers,
   scatterAdd: scatters,
   ...regions,

@@ -18,7 +18,7 @@ type Args = readonly Strided[];
 const ulp = (x: number): number => 2 ** (Math.max(Math.floor(Math.log2(Math.abs(x))), -126) - 23);
 
 const FUNCTIONS: readonly string[] = ['exp', 'log', 'sin', 'cos', 'tanh'];
-const SUMS: readonly string[] = ['reduceSum', 'dot', 'scatterAdd'];
+const SUMS: readonly string[] = ['reduceSum', 'dot', 'scatterAdd', 'fold'];
 
 const absolute = (x: Strided): Strided => {
   const y = compact(x, rounded);
