@@ -1,0 +1,19 @@
+/** The door of those who write operations of their own: layers, composites with rules, primitives by family. */
+export { type CompositeRules, composite, namedCall, stopGradient } from './control/index.ts';
+export { type InDType, type InShape, type Layer, layer, type Out } from './core/layer.ts';
+export type { KernelCall, Lowering } from './core/lowering.ts';
+export {
+  apply,
+  apply1,
+  type Linear,
+  type Node,
+  type Primitive,
+  type Tangent,
+  type Value,
+} from './core/node.ts';
+export { type Mk, must, type Ok, type Ret, type SameDType, sameDType } from './core/tensor.ts';
+export type { TensorType } from './core/type.ts';
+export { elementwise, flat, type None, none } from './prim/families/elementwise.ts';
+export { reduction } from './prim/families/reduction.ts';
+export { view } from './prim/families/view.ts';
+export * as prim from './prim/index.ts';
