@@ -2,8 +2,7 @@
 import type { Lowered, Region } from '../compile/index.ts';
 import { MemoryError } from '../core/error.ts';
 import { byteSize } from '../types/dtype.ts';
-import type { Machine } from './kernels.ts';
-import type { Input } from './program.ts';
+import type { Input, Machine } from './machine.ts';
 import { bytesOf, writeAt } from './typed-array.ts';
 
 export interface Addresses {

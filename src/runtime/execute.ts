@@ -1,7 +1,7 @@
 /** Walks the commands of a linked program. */
 import type { Command, KernelCommand, Loop } from '../compile/index.ts';
 import { IndexError } from '../core/error.ts';
-import type { Machine } from './kernels.ts';
+import type { Machine } from './machine.ts';
 
 export interface Running {
   readonly machine: Machine;

@@ -15,10 +15,11 @@ import { type Cache, makeCache } from './cache.ts';
 import { matchDonations } from './donation.ts';
 import { evaluateValues } from './evaluate.ts';
 import type { Formals, JitOptions, Jitted } from './jit-types.ts';
-import { currentMachine, type Machine } from './kernels.ts';
-import { load, type Program } from './program.ts';
-import { makeResources, type Resources } from './resources.ts';
-import { makeState, resident, residentOf, type Slot, type State } from './state.ts';
+import { currentMachine } from './kernels.ts';
+import type { Machine, Program, Resources, Slot } from './machine.ts';
+import { load } from './program.ts';
+import { makeResources } from './resources.ts';
+import { makeState, resident, residentOf, type State } from './state.ts';
 
 /** Programs for this many sets of sizes are kept. */
 const SPECIALISATIONS = 8;

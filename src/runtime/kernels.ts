@@ -1,29 +1,9 @@
 /** The compiled kernels and their memory: the only thing that the library keeps between calls on its own account. */
 import { type KernelName, STATIC_BYTES } from '../core/abi.gen.ts';
-import type { Value } from '../core/node.ts';
-import { type Cache, makeCache } from './cache.ts';
-import { type Heap, makeHeap } from './heap.ts';
-import type { Program } from './program.ts';
-import type { Resources } from './resources.ts';
-import { makeShared, type Shared } from './shared.ts';
-import type { Resident } from './state.ts';
-
-export type Kernel = (record: number) => void;
-
-export interface Machine {
-  readonly memory: WebAssembly.Memory;
-  readonly kernels: Readonly<Record<KernelName, Kernel>>;
-  readonly heap: Heap;
-  readonly shared: Shared;
-  /** programs of closed expressions, by their text */
-  readonly programs: Cache<Program>;
-  /** where the arrays that never left this memory are */
-  readonly residents: WeakMap<Value, Resident>;
-  /** arrays that were given away */
-  readonly consumed: WeakSet<Value>;
-  /** frees the memory of jitted functions that nothing refers to any more */
-  readonly garbage: FinalizationRegistry<Resources>;
-}
+import { makeCache } from './cache.ts';
+import { makeHeap } from './heap.ts';
+import type { Kernel, Machine } from './machine.ts';
+import { makeShared } from './shared.ts';
 
 const PAGE = 65536;
 /** how many programs of expressions are kept */

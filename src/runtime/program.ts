@@ -1,31 +1,11 @@
 /** A compiled program in memory: linked once, then run without allocating. */
 import type { KernelCommand, Located, Lowered } from '../compile/index.ts';
-import type { ConcreteType } from '../core/check.ts';
 import { NonFiniteError } from '../core/error.ts';
 import { sizeOf } from '../core/layout.ts';
-import type { TypedArray } from '../core/strided.ts';
 import { type Addresses, makeAddresses } from './addresses.ts';
 import { execute } from './execute.ts';
-import type { Machine } from './kernels.ts';
+import type { Input, Machine, Program } from './machine.ts';
 import { viewAt, writeAt } from './typed-array.ts';
-
-export interface Program {
-  readonly lowered: Lowered;
-  /** Puts an input's elements where the program reads them. */
-  write(input: number, data: TypedArray): void;
-  /** Lets the program read an input where it already lies. */
-  bind(input: number, address: number): void;
-  run(): void;
-  /** The elements of a result, copied out. */
-  read(result: number): TypedArray;
-  free(): void;
-}
-
-export interface Input {
-  readonly type: ConcreteType;
-  /** memory of its own, which outlives the run; else a place in the arena */
-  readonly address?: number;
-}
 
 export interface LoadOptions {
   /** Looks for NaN and infinity after every command, and names the first op that makes one. */

@@ -1,14 +1,6 @@
 /** What a jitted function holds of linear memory, let go of when the function itself is garbage. */
 import type { Heap } from './heap.ts';
-import type { Program } from './program.ts';
-
-export interface Resources {
-  allocate(bytes: number): number;
-  adopt(program: Program): void;
-  /** Frees a program before its time. */
-  drop(program: Program): void;
-  free(): void;
-}
+import type { Program, Resources } from './machine.ts';
 
 /** It must refer to nothing that refers to the function, or the function would never become garbage. */
 export const makeResources = (heap: Heap): Resources => {

@@ -6,24 +6,8 @@ import type { Value } from '../core/node.ts';
 import type { TypedArray } from '../core/strided.ts';
 import { describe } from '../core/type.ts';
 import { dataValue } from '../prim/index.ts';
-import type { Machine } from './kernels.ts';
-import type { Resources } from './resources.ts';
+import type { Machine, Resources, Slot } from './machine.ts';
 import { bytesOf, viewAt } from './typed-array.ts';
-
-/** Memory of one donated leaf; whoever holds an older generation holds nothing. */
-export interface Slot {
-  readonly address: number;
-  readonly type: ConcreteType;
-  generation: number;
-  /** keeps the function alive whose memory this is, as long as an array refers to it */
-  readonly owner: { function: unknown };
-}
-
-/** What an array that stayed in memory refers to. */
-export interface Resident {
-  readonly slot: Slot;
-  readonly generation: number;
-}
 
 /** The slots of one jitted function, by leaf and type: all its specialisations share them. */
 export interface State {
