@@ -1,9 +1,14 @@
-/** Contractions as batched matrix products: axes are merged where strides allow it, operands copied where not. */
+/**
+ * Contractions as batched matrix products. An operand's axes are merged where strides allow it; else it is read through
+ * tables of offsets, so that the windows of a convolution are never stored; a copy is what is left.
+ */
+
+import { GEMM_ROWS } from '../core/abi.gen.ts';
 import { collapse, contiguous, type Layout, sizeOf } from '../core/layout.ts';
 import type { Node } from '../core/node.ts';
 import { type Dot, freeAxes } from '../prim/index.ts';
 import { buffersIn, type Context } from './context.ts';
-import type { DotOperation, Matrix, Source } from './operation.ts';
+import type { DotOperation, Matrix, Nest, Source } from './operation.ts';
 
 /** An operand's axes by what becomes of them. */
 interface Sides {
@@ -38,10 +43,36 @@ const strides = (
   return {
     source,
     batchStride,
-    rowStride: size(rows) === 1 && columnStride !== 1 ? 1 : rowStride,
-    columnStride: size(columns) === 1 && rowStride !== 1 ? 1 : columnStride,
+    by: {
+      kind: 'strides',
+      row: size(rows) === 1 && columnStride !== 1 ? 1 : rowStride,
+      column: size(columns) === 1 && rowStride !== 1 ? 1 : columnStride,
+    },
   };
 };
+
+/** The operand by offsets, if its batch can be walked. */
+const offsets = (
+  source: Source,
+  sides: Sides,
+  rows: readonly number[],
+  columns: readonly number[],
+): Matrix | null => {
+  const batchStride = merged(source.layout, sides.batch);
+  if (batchStride === null || source.origin.kind !== 'buffer') return null;
+  const nest = (axes: readonly number[]): Nest => ({
+    shape: pick(source.layout.shape, axes),
+    strides: pick(source.layout.strides, axes),
+  });
+  return { source, batchStride, by: { kind: 'offsets', rows: nest(rows), columns: nest(columns) } };
+};
+
+/** Few rows or one column are products of vectors, which read their operands once: for them a copy is as good. */
+const isMatrix = (rows: number, columns: number): boolean => rows >= GEMM_ROWS && columns > 1;
+
+/** Whether elements are seen more than once, so that a copy would be larger than what it copies. */
+const overlaps = ({ layout, origin }: Source): boolean =>
+  origin.kind === 'buffer' && sizeOf(layout.shape) > sizeOf(origin.buffer.type.shape);
 
 /** The operand seen with its axes in the order batch, rows, columns. */
 const ordered = (source: Source, order: readonly number[]): Source => {
@@ -69,8 +100,7 @@ const copied = (
   return {
     source: { origin: { kind: 'buffer', buffer }, layout, type: seen.type },
     batchStride: m! * n!,
-    rowStride: n!,
-    columnStride: 1,
+    by: { kind: 'strides', row: n!, column: 1 },
   };
 };
 
@@ -92,14 +122,24 @@ export const dotOperation = (n: Node<Dot>, c: Context): DotOperation => {
     contract,
   });
   const [sx, sy] = [sidesOf(x!, 0, cx), sidesOf(y!, 1, cy)];
-  const left = strides(x!, sx, sx.free, cx) ?? copied(x!, sx, sx.free, cx, c, path);
-  const right = strides(y!, sy, cy, sy.free) ?? copied(y!, sy, cy, sy.free, c, path);
   const size = (s: Source, axes: readonly number[]): number => sizeOf(pick(s.layout.shape, axes));
+  const [rows, columns] = [size(x!, sx.free), size(y!, sy.free)];
+  const matrix = (
+    s: Source,
+    sides: Sides,
+    down: readonly number[],
+    across: readonly number[],
+  ): Matrix =>
+    strides(s, sides, down, across) ??
+    (isMatrix(rows, columns) || overlaps(s) ? offsets(s, sides, down, across) : null) ??
+    copied(s, sides, down, across, c, path);
+  const left = matrix(x!, sx, sx.free, cx);
+  const right = matrix(y!, sy, cy, sy.free);
   return {
     kind: 'dot',
     batch: size(x!, sx.batch),
-    rows: size(x!, sx.free),
-    columns: size(y!, sy.free),
+    rows,
+    columns,
     inner: size(x!, cx),
     left,
     right,

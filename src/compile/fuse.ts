@@ -55,6 +55,9 @@ interface Known {
   readonly groupOf: ReadonlyMap<Node, Group>;
 }
 
+/** A path longer than this is not looked for but taken to exist, which only costs a fusion. */
+const FAR = 256;
+
 /** Whether some node of the group depends on `from`; a group runs as a whole, so a path into it leaves it anywhere. */
 const leadsTo = (from: Node, group: Group, { at, uses, groupOf }: Known): boolean => {
   let last = 0;
@@ -62,7 +65,7 @@ const leadsTo = (from: Node, group: Group, { at, uses, groupOf }: Known): boolea
   const stack = [from];
   const seen = new Set<Node>();
   for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
-    if (group.nodes.has(n)) return true;
+    if (group.nodes.has(n) || seen.size > FAR) return true;
     if (seen.has(n)) continue;
     for (const member of groupOf.get(n)?.nodes ?? [n]) {
       seen.add(member);
@@ -81,7 +84,8 @@ const groupFor = (
   groupOf: ReadonlyMap<Node, Group>,
   reaches: (from: Node, g: Group) => boolean,
 ): Group | null => {
-  for (const u of uses) {
+  // the first reader in the order of the graph: what it feeds comes later
+  for (const u of uses.toReversed()) {
     const g = groupOf.get(u.node);
     if (!u.direct || g === undefined || !accepts(g) || !sameSpace(n, g)) continue;
     const others = uses.filter((o) => !o.direct || groupOf.get(o.node) !== g);

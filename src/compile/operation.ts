@@ -69,11 +69,19 @@ export interface ReduceOperation extends Common {
   readonly value: number;
 }
 
+/** Axes that no single stride walks: the offset of index i is the sum over axes of i[k] strides[k]. */
+export interface Nest {
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+}
+
 export interface Matrix {
   readonly source: Source;
   readonly batchStride: number;
-  readonly rowStride: number;
-  readonly columnStride: number;
+  /** rows and columns by one stride each, or by offsets, as those of windows are */
+  readonly by:
+    | { readonly kind: 'strides'; readonly row: number; readonly column: number }
+    | { readonly kind: 'offsets'; readonly rows: Nest; readonly columns: Nest };
 }
 
 export interface DotOperation extends Common {

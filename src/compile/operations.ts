@@ -85,7 +85,7 @@ const isNode = <P>(n: Node, p: Node<P>['primitive']): n is Node<P> => n.primitiv
 
 const regionOperation = (n: Node, c: Context): Operation => {
   if (isNode<Call>(n, callPrimitive)) {
-    const call = n.params.kernel?.(n.inputs);
+    const call = n.params.kernel?.(n.inputs, n.outputs);
     if (call == null)
       throw new GraphError(`plan: ${n.params.name} has no kernel and was not inlined`);
     return { kind: 'kernel', call, ...common(n, c) };

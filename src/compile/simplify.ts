@@ -75,7 +75,7 @@ const inlineCall = (
 ): readonly Value[] => {
   const { name, graph, kernel, remat } = n.params;
   const inner = { path: [...scope.path, name], remat: remat ? ++s.remats : scope.remat };
-  if (kernel?.(inputs) != null) return emit(n, inputs, inner, s);
+  if (kernel?.(inputs, graph.results) != null) return emit(n, inputs, inner, s);
   return rewrite(graph, inputs, inner, s);
 };
 

@@ -40,18 +40,18 @@ test('3 000 steps of the MLP', () => {
   const begin = loss.data[0]!;
   run(500);
   gc();
-  const [bytes, blocks, objects] = [
-    memory.buffer.byteLength,
-    heap.used,
-    process.memoryUsage().heapUsed,
-  ];
-  run(3000);
-  gc();
-  const grown = process.memoryUsage().heapUsed - objects;
+  const [bytes, blocks] = [memory.buffer.byteLength, heap.used];
+  // the compiler of the machine may take memory in any one window; a leak shows in all of them
+  const growths = Array.from({ length: 3 }, () => {
+    const objects = process.memoryUsage().heapUsed;
+    run(1000);
+    gc();
+    return process.memoryUsage().heapUsed - objects;
+  });
   expect(memory.buffer.byteLength).toBe(bytes);
   expect(heap.used).toBe(blocks);
-  // what 3 000 leaked objects of any size would exceed
-  expect(grown).toBeLessThan(3000 * 32);
+  // less than one object of any size a step
+  expect(Math.min(...growths)).toBeLessThan(1000 * 16);
   expect(loss.data[0]!).toBeLessThan(0.01 * begin);
 });
 

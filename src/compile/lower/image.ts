@@ -1,5 +1,6 @@
 /** The static words of a program: command records and tables, with the words that depend on where memory lies. */
-import type { Buffer } from '../operation.ts';
+import { sizeOf } from '../../core/layout.ts';
+import type { Buffer, Nest } from '../operation.ts';
 
 /** What a word is added to when the program is loaded. */
 export type Region =
@@ -40,11 +41,24 @@ export interface Loop {
 export interface Image {
   /** Appends words; the address of the first. */
   push(words: readonly Word[]): Address;
+  /** The address of a table of offsets, one for each index in row-major order; equal nests share one. */
+  table(nest: Nest): Address;
   /** Appends words; the index of the first. */
   record(words: readonly Word[]): number;
   readonly words: readonly number[];
   readonly relocations: readonly Relocation[];
 }
+
+const offsetsOf = ({ shape, strides }: Nest): readonly number[] => {
+  const out = new Array<number>(sizeOf(shape)).fill(0);
+  let repeat = 1;
+  shape.toReversed().forEach((d, j) => {
+    const stride = strides.at(-1 - j)!;
+    for (let i = 0; i < out.length; i++) out[i]! += (Math.floor(i / repeat) % d) * stride;
+    repeat *= d;
+  });
+  return out;
+};
 
 export const makeImage = (): Image => {
   const words: number[] = [];
@@ -66,7 +80,14 @@ export const makeImage = (): Image => {
     region: { kind: 'static' },
     offset: record(ws) * 4,
   });
-  return { push, record, words, relocations };
+  const tables = new Map<string, Address>();
+  const table = (nest: Nest): Address => {
+    const key = `${nest.shape} ${nest.strides}`;
+    const known = tables.get(key) ?? push(offsetsOf(nest));
+    tables.set(key, known);
+    return known;
+  };
+  return { push, table, record, words, relocations };
 };
 
 export const at = (a: Address, bytes: number): Address =>

@@ -42,17 +42,15 @@ const sourceAddress = (s: Source, addressOf: AddressOf): Address => {
   return at(addressOf(s.origin.buffer), s.layout.offset * byteSize(s.type.dtype));
 };
 
-const gemm = (o: DotOperation, addressOf: AddressOf): Call => {
-  const matrix = (m: Matrix): readonly Word[] => [
-    sourceAddress(m.source, addressOf),
-    m.batchStride,
-    m.rowStride,
-    m.columnStride,
+const gemm = (o: DotOperation, image: Image, addressOf: AddressOf): Call => {
+  const matrix = ({ source, batchStride, by }: Matrix): readonly Word[] => [
+    sourceAddress(source, addressOf),
+    batchStride,
+    ...(by.kind === 'strides' ? [by.row, by.column] : [0, 0]),
   ];
-  const units = o.batch * Math.ceil(o.rows / GEMM_ROWS);
   const words: readonly Word[] = [
     0,
-    units,
+    o.batch * Math.ceil(o.rows / GEMM_ROWS),
     o.batch,
     o.rows,
     o.columns,
@@ -64,7 +62,12 @@ const gemm = (o: DotOperation, addressOf: AddressOf): Call => {
     o.columns,
     SCRATCH,
   ];
-  return plain('gemm', words, GEMM_WORKSPACE);
+  const sides = [o.left.by, o.right.by];
+  if (sides.every(({ kind }) => kind === 'strides')) return plain('gemm', words, GEMM_WORKSPACE);
+  const tables = sides.flatMap((by): readonly Word[] =>
+    by.kind === 'strides' ? [0, 0] : [image.table(by.rows), image.table(by.columns)],
+  );
+  return plain('gemmIndexed', [...words, ...tables], GEMM_WORKSPACE);
 };
 
 const fill = (to: Buffer, value: number, addressOf: AddressOf): Call => {
@@ -155,7 +158,7 @@ const kernel = (o: KernelOperation, addressOf: AddressOf): Call => {
 
 export const encode = (o: Simple, image: Image, addressOf: AddressOf): readonly Call[] => {
   const source = (s: Source): Address => sourceAddress(s, addressOf);
-  if (o.kind === 'dot') return [gemm(o, addressOf)];
+  if (o.kind === 'dot') return [gemm(o, image, addressOf)];
   if (o.kind === 'copy') return copy(o, image, addressOf);
   if (o.kind === 'kernel') return [kernel(o, addressOf)];
   const e =
