@@ -59,5 +59,6 @@ export const reportText = (r: Report): string =>
     `  test accuracy  ${(100 * r.testAccuracy).toFixed(2)} %`,
     `  weights        ${r.out}/model.safetensors`,
     `  metrics        ${r.out}/metrics.jsonl`,
+    `  report         ${r.out}/report.html`,
     '',
   ].join('\n');

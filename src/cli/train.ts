@@ -16,22 +16,28 @@ import {
   hashTensors,
   type MetricsWriter,
   openMetrics,
+  type Tensors,
   writeWhole,
 } from '../io/index.ts';
 import { key } from '../random/index.ts';
 import {
+  confusionMatrix,
   type EpochEvent,
   evaluateOn,
   fit,
+  type Prediction,
+  predictAll,
   saveParams,
   type TrainState,
   tensorsOf,
+  worstMistakes,
 } from '../train/index.ts';
 import type { Environment } from './environment.ts';
 import type { TrainFlags } from './flags.ts';
 import { type DigitModel, models } from './models.ts';
 import { makeProgress } from './progress.ts';
 import type { Report } from './report.ts';
+import { reportHtml } from './report-html.ts';
 
 /** Input that was refused, carried to where the exit code is decided. */
 export class Refused extends Error {
@@ -167,6 +173,30 @@ const runEpochs = async (
   }
 };
 
+const MISTAKES = 24;
+const SIDE = 28;
+
+const pageOf = (
+  report: Report,
+  tensors: Tensors,
+  predictions: readonly Prediction[],
+  test: Samples,
+): Uint8Array => {
+  const size = SIDE * SIDE;
+  const page = reportHtml({
+    report,
+    tensors,
+    confusion: confusionMatrix(predictions, test.classes),
+    mistakes: worstMistakes(predictions, MISTAKES).map((m) => ({
+      ...m,
+      pixels: test.features.subarray(m.index * size, (m.index + 1) * size),
+    })),
+    width: SIDE,
+    height: SIDE,
+  });
+  return new TextEncoder().encode(page);
+};
+
 const describeRun = (flags: TrainFlags, data: Data, out: string): string => {
   const held = data.validation === null ? 'none' : String(data.validation.count);
   return `${flags.model} on ${data.name}: ${data.train.count} samples to train, ${held} to validate, ${data.test.count} to test; ${flags.epochs} epochs of batches of ${flags.batch}; seed ${flags.seed}; into ${out}\n`;
@@ -192,7 +222,7 @@ export const train = async (
     const params = [...tensors.values()].reduce((n, t) => n + t.data.length, 0);
     const file = join(out, 'model.safetensors');
     await need(writeWhole(file, saveParams(state.params, { model: flags.model })));
-    return {
+    const report: Report = {
       model: flags.model,
       data: data.name,
       params,
@@ -205,6 +235,11 @@ export const train = async (
       seconds: (env.now() - begin) / 1000,
       out,
     };
+    const predictions = predictAll(learner, state, data.test, flags.batch);
+    await need(
+      writeWhole(join(out, 'report.html'), pageOf(report, tensors, predictions, data.test)),
+    );
+    return report;
   } finally {
     await need(metrics.close);
   }

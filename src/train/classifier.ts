@@ -4,7 +4,7 @@ import { isValue, type Tensor, untyped } from '../core/tensor.ts';
 import { crossEntropy } from '../loss/index.ts';
 import { accuracy } from '../metric/index.ts';
 import { init } from '../nn/index.ts';
-import { valueAndGrad } from '../ops/index.ts';
+import { softmax, valueAndGrad } from '../ops/index.ts';
 import { dataOf } from '../prim/index.ts';
 import type { Key } from '../random/index.ts';
 import { evaluate, jit } from '../runtime/index.ts';
@@ -36,6 +36,8 @@ export interface ClassifierOptions<P, S extends Shape> {
 export interface Classifier<P> extends Learner<TrainState<P>> {
   /** First parameters and the optimiser's first state. */
   start(key: Key): TrainState<P>;
+  /** softmax(logits) of every sample, row-major [batch, classes]. */
+  probabilities(state: TrainState<P>, batch: Batch): Float32Array;
 }
 
 interface Untyped {
@@ -87,7 +89,8 @@ export function classifier(options: Untyped): Classifier<unknown> {
     const z = logits(p, x);
     return { loss: crossEntropy(z, y), correct: accuracy(z, y).correct };
   });
-  const [runTrain, runMeasure] = [untyped(train), untyped(measure)];
+  const predict = jit([params, input], (p, x) => softmax(-1)(logits(p, x)));
+  const [runTrain, runMeasure, runPredict] = [untyped(train), untyped(measure), untyped(predict)];
   return {
     start: (key) => evaluate(start(init(params, key))),
     train: (s, batch) => {
@@ -95,8 +98,15 @@ export function classifier(options: Untyped): Classifier<unknown> {
       return { state: stateOf(done), sums: sumsOf(done, batch) };
     },
     measure: (s, batch) => sumsOf(runMeasure(s.params, batch.features, batch.labels), batch),
+    probabilities: (s, batch) => floatsOf(runPredict(s.params, batch.features)),
   };
 }
+
+const floatsOf = (result: unknown): Float32Array => {
+  const data = isValue(result) ? dataOf(result) : null;
+  if (data instanceof Float32Array) return data;
+  throw new ShapeError('classifier: the probabilities are no floats');
+};
 
 const stateOf = (result: unknown): TrainState<unknown> => {
   const state = child(result, 'state');

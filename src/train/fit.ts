@@ -90,12 +90,18 @@ export const evaluateOn = <S>(
   samples: Samples,
   batchSize: number,
 ): Score => {
-  const batchOf = makeBatcher(samples, batchSize);
-  const each = [...batches(inOrder(samples.count), batchSize)].map((indices) =>
-    learner.measure(state, batchOf(indices)),
-  );
-  return scoreOf(each.reduce(sums.concat, sums.empty));
+  let seen = sums.empty;
+  for (const batch of inBatches(samples, batchSize)) {
+    seen = sums.concat(seen, learner.measure(state, batch));
+  }
+  return scoreOf(seen);
 };
+
+/** The samples in order, in batches. */
+export function* inBatches(samples: Samples, batchSize: number): Generator<Batch, void, void> {
+  const batchOf = makeBatcher(samples, batchSize);
+  for (const indices of batches(inOrder(samples.count), batchSize)) yield batchOf(indices);
+}
 
 export interface FitData {
   readonly train: Samples;

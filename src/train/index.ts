@@ -12,7 +12,9 @@ export {
   type FitData,
   type FitOptions,
   fit,
+  inBatches,
   type Learner,
   type Sums,
 } from './fit.ts';
+export { confusionMatrix, type Prediction, predictAll, worstMistakes } from './predictions.ts';
 export { loadParams, saveParams, tensorsOf } from './weights.ts';

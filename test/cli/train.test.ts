@@ -72,6 +72,10 @@ describe('a run', () => {
     const saved = decode(readFileSync(join(out, 'model.safetensors')), 'model.safetensors');
     if (E.isLeft(saved)) throw new Error(saved.left.actual);
     expect(hashTensors(saved.right.tensors)).toBe(report.weightsSha256);
+    const page = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(page).toContain(`${(100 * report.testAccuracy).toFixed(2)} %`);
+    expect(page.match(/<polyline/g)).toHaveLength(4);
+    expect(page).not.toMatch(/<script|https?:|src="(?!data:)/);
     const weights = loadParams(
       models.mlp.params,
       readFileSync(join(out, 'model.safetensors')),
