@@ -14,8 +14,11 @@ import { placed, positions, present } from './tangents.ts';
 
 /** What a composite states beyond its graph; each rule must equal the one derived from the graph. */
 export interface CompositeRules {
-  /** the kernel that computes it, if there is one for these types */
-  kernel?(inputs: readonly TensorType[]): KernelCall | null;
+  /**
+   * the kernel that computes it, if there is one for these types. Rules read sizes off the types that they are given:
+   * what they close over would keep names that have been bound since
+   */
+  kernel?(inputs: readonly TensorType[], results: readonly TensorType[]): KernelCall | null;
   jvp?(
     tangents: readonly Tangent[],
     inputs: readonly Value[],
@@ -26,7 +29,13 @@ export interface CompositeRules {
     inputs: readonly Value[],
     linear: readonly boolean[],
   ): readonly Tangent[];
-  batch?(inputs: readonly Value[], batched: readonly boolean[], size: Dim): readonly Value[];
+  /** `results` are the types of one example's */
+  batch?(
+    inputs: readonly Value[],
+    batched: readonly boolean[],
+    size: Dim,
+    results: readonly TensorType[],
+  ): readonly Value[];
 }
 
 export interface Call extends CompositeRules {
@@ -54,7 +63,7 @@ const derived = (ts: readonly Tangent[], inputs: readonly Value[], p: Call): Lin
   return hasKernel(p) ? out : { primal: values.slice(kept.length), tangent: out };
 };
 
-const hasKernel = (p: Call): boolean => p.kernel?.(p.graph.params) != null;
+const hasKernel = (p: Call): boolean => p.kernel?.(p.graph.params, p.graph.results) != null;
 
 /** The tangent map of a rematerialised body as a call of its own, linear in the tangents. */
 const rematerialised = (
@@ -186,7 +195,9 @@ export const callPrimitive: Primitive<Call> = {
       ? transposed(cts, inputs, linear, p)
       : p.transpose(cts, inputs, linear),
   batch: (inputs, batched, p, size) =>
-    p.batch === undefined ? batchedCall(inputs, batched, size, p) : p.batch(inputs, batched, size),
+    p.batch === undefined
+      ? batchedCall(inputs, batched, size, p)
+      : p.batch(inputs, batched, size, p.graph.results),
   resize: (p, at) => ({ ...p, graph: resize(p.graph, at) }),
   lower: { kind: 'region' },
 };
