@@ -8,12 +8,14 @@ import {
   evaluate,
   exp,
   f32,
+  f64,
   i32,
   integers,
   jit,
   log,
   mul,
   NonFiniteError,
+  ndarray,
   scale,
   scan,
   softmax,
@@ -150,6 +152,15 @@ describe('indices', () => {
     const g = jit([f32(3, 2), i32(2)], (y, i) => sum()(take(y, add(i, i))));
     expect(g(x(), integers([2], [0, 1])).data[0]).toBe(14);
     expect(() => g(x(), integers([2], [0, 2]))).toThrow(/out of range/);
+  });
+});
+
+describe('dtypes', () => {
+  test('that no kernel computes are refused by name', () => {
+    const f = jit([f64(2)], (x) => sum()(x));
+    expect(() => f(ndarray([2], f64, [1, 2]))).toThrow(
+      'kernels compute f32, i32, u32, bool, got f64; use cast',
+    );
   });
 });
 
