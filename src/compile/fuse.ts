@@ -50,6 +50,7 @@ const sameSpace = (n: Node, { root }: Group): boolean => {
 const accepts = ({ root }: Group): boolean => kindOf(root) === 'map' || kindOf(root) === 'reduce';
 
 interface Known {
+  readonly order: readonly Node[];
   readonly at: ReadonlyMap<Node, number>;
   readonly uses: ReadonlyMap<Node, readonly Use[]>;
   readonly groupOf: ReadonlyMap<Node, Group>;
@@ -58,10 +59,23 @@ interface Known {
 /** A path longer than this is not looked for but taken to exist, which only costs a fusion. */
 const FAR = 256;
 
+/**
+ * The place after which nothing leads into the group: its end, or that of a group which begins before it, since a group
+ * runs as a whole and what feeds its end must come before its beginning.
+ */
+const horizonOf = (start: number, group: Group, { order, at, groupOf }: Known): number => {
+  let end = at.get(group.root)!;
+  for (let i = start; i <= end; i++) {
+    const other = groupOf.get(order[i]!);
+    if (other !== undefined) end = Math.max(end, at.get(other.root)!);
+  }
+  return end;
+};
+
 /** Whether some node of the group depends on `from`; a group runs as a whole, so a path into it leaves it anywhere. */
-const leadsTo = (from: Node, group: Group, { at, uses, groupOf }: Known): boolean => {
-  let last = 0;
-  for (const n of group.nodes) last = Math.max(last, at.get(n)!);
+const leadsTo = (from: Node, group: Group, start: number, known: Known): boolean => {
+  const { at, uses, groupOf } = known;
+  const horizon = horizonOf(start, group, known);
   const stack = [from];
   const seen = new Set<Node>();
   for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
@@ -69,7 +83,7 @@ const leadsTo = (from: Node, group: Group, { at, uses, groupOf }: Known): boolea
     if (seen.has(n)) continue;
     for (const member of groupOf.get(n)?.nodes ?? [n]) {
       seen.add(member);
-      if (at.get(member)! > last) continue;
+      if (at.get(member)! > horizon) continue;
       for (const u of uses.get(member)!) stack.push(u.node);
     }
   }
@@ -107,7 +121,7 @@ export const fuse = (g: Graph): Fused => {
     const isMap = kindOf(n) === 'map';
     const target = isMap
       ? groupFor(n, uses.get(n)!, results.has(n) || readByView(n, g), groupOf, (from, to) =>
-          leadsTo(from, to, { at, uses, groupOf }),
+          leadsTo(from, to, at.get(n)! + 1, { order, at, uses, groupOf }),
         )
       : null;
     const group = target ?? { root: n, nodes: new Set<Node>() };

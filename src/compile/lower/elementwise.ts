@@ -13,7 +13,7 @@ import {
 import { GraphError } from '../../core/error.ts';
 import { collapse, rowMajor, sizeOf } from '../../core/layout.ts';
 import type { Instruction, MapOperation, ReduceOperation, Source } from '../operation.ts';
-import { type Address, at, bitsOf, type Image, type Word } from './image.ts';
+import { type Address, bitsOf, type Image, type Word } from './image.ts';
 
 export interface Encoded {
   readonly kernel: 'map' | 'mapReduce';
@@ -44,7 +44,7 @@ const addressOf = (s: Source, bufferAt: (s: Source) => Address): Word => {
   const { origin, layout, type } = s;
   if (origin.kind === 'literal') return bitsOf(origin.value, type.dtype.dtype);
   if (origin.kind === 'iota') return layout.offset;
-  return at(bufferAt(s), layout.offset * (type.dtype.dtype === 'bool' ? 1 : 4));
+  return bufferAt(s);
 };
 
 /** The number of the slot of every value: operands, registers (reused), results. */
