@@ -29,7 +29,10 @@ export const REDUCE_BYTES: i32 = 128960;
 export const MAX_RANK: i32 = 16;
 /** Terms that a lane of a sum adds in sequence before blocks are combined pairwise. */
 export const SUM_BLOCK: i32 = 16;
-/** Terms that an element of a matrix product adds in sequence before it is added to the result. */
+/**
+ * The most terms that an element of a matrix product adds in sequence before it is added to the
+ * result.
+ */
 export const DOT_BLOCK: i32 = 256;
 /** Rows of C in one unit of gemm: units are batch * ceil(m / GEMM_ROWS). */
 export const GEMM_ROWS: i32 = 5;
@@ -336,6 +339,72 @@ export const enum CrossEntropyGradArg {
   dx,
   columns,
   size_,
+}
+
+/**
+ * The geometry of the pooling kernels, at the end of their words: images [height, width, channels],
+ * their places [rows, columns, channels]. A window's taps outside of the image do not count.
+ */
+export const enum PoolWord {
+  height,
+  width,
+  channels,
+  rows,
+  columns,
+  windowHeight,
+  windowWidth,
+  strideHeight,
+  strideWidth,
+  /** rows of padding above the image */
+  top,
+  /** columns of padding before it */
+  left,
+  /** averages: divide by this number, or, if 0, by how many taps are inside */
+  divisor,
+  size_,
+}
+/**
+ * maxPool: y = the greatest element of each window; NaN wins. avgPool: y = their mean. Units are
+ * the batch * rows rows of y. The words of a PoolWord follow.
+ */
+export const enum PoolArg {
+  begin,
+  end,
+  x,
+  y,
+  geometry,
+}
+/**
+ * maxPoolTangent: y = the element of t where the window of x has its first maximum in row-major
+ * order. Units as for maxPool.
+ */
+export const enum MaxPoolTangentArg {
+  begin,
+  end,
+  x,
+  t,
+  y,
+  geometry,
+}
+/**
+ * maxPoolGrad: dx = zeros, then dx += c at the first maximum of each window of x; places in
+ * row-major order. Units are images.
+ */
+export const enum MaxPoolGradArg {
+  begin,
+  end,
+  x,
+  c,
+  dx,
+  geometry,
+}
+/** avgPoolGrad: dx = zeros, then dx += c / divisor at every tap. Units are images. */
+export const enum AvgPoolGradArg {
+  begin,
+  end,
+  c,
+  dx,
+  geometry,
 }
 
 /** nonFinite: finds the first NaN or infinity of x, f32. Units are elements. */

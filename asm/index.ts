@@ -9,6 +9,8 @@ export { gemm, gemmIndexed } from './kernels/gemm';
 export { map } from './kernels/map';
 export { mapReduce } from './kernels/map-reduce';
 export { nonFinite } from './kernels/non-finite';
+export { avgPool, maxPool, maxPoolTangent } from './kernels/pool';
+export { avgPoolGrad, maxPoolGrad } from './kernels/pool-grad';
 export { scatterAdd } from './kernels/scatter-add';
 export { logSoftmaxRows, softmaxRows } from './kernels/softmax';
 export { logSoftmaxGradRows, softmaxGradRows } from './kernels/softmax-grad';

@@ -3,12 +3,13 @@
  * transpose, and in gemmIndexed the windows of a convolution.
  *
  * for each batch, for its rows in [begin, end):
- *   for 512 columns of C, for 256 of k:      B block packed, in L2
+ *   for 512 columns of C, for parts of k:    B block packed, in L2
  *     for 120 rows of C:                     A block packed, in L2
  *       for 8 columns, for 5 rows:           C tile in registers, panels streamed from L1
  * Fewer than 5 rows or one column: gemv, unpacked. Edges: panels are padded and the tile goes
- * through a buffer, from which the exact part is copied. An element of C is the sum over blocks of
- * 256 of sums in the order of k, whatever the range is.
+ * through a buffer, from which the exact part is copied. k is cut into the fewest equal parts of at
+ * most 256: a short last part would pay for packing and for C as much as a whole one. An element of
+ * C is the sum over the parts of sums in the order of k, whatever the range is.
  */
 import { DOT_BLOCK, GEMM_ROWS, GemmArg } from '../abi';
 import { COLUMNS, element, multiplyBlock, result } from '../lib/gemm-blocks';
@@ -46,10 +47,12 @@ function product(args: usize, indexed: bool, batch: i32, row: i32, rows: i32): v
     return;
   }
   if (!indexed && vectorProduct(args, batch, row, rows)) return;
+  const blocks = (k + DOT_BLOCK - 1) / DOT_BLOCK;
+  const block = (k + blocks - 1) / blocks;
   for (let column = 0; column < n; column += COLUMNS) {
     const columns = min(COLUMNS, n - column);
-    for (let from = 0; from < k; from += DOT_BLOCK) {
-      const part = min(DOT_BLOCK, k - from);
+    for (let from = 0; from < k; from += block) {
+      const part = min(block, k - from);
       multiplyBlock(args, indexed, batch, row, rows, column, columns, from, part);
     }
   }

@@ -13,13 +13,19 @@ export interface Environment {
   onInterrupt(f: () => void): () => void;
 }
 
+/** Writes to a stream; a reader that has gone away (`| head`) is no reason to lose a run. */
+const writerTo = (stream: NodeJS.WriteStream): ((text: string) => void) => {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return (text) => {
+    stream.write(text);
+  };
+};
+
 export const nodeEnvironment = (): Environment => ({
-  stdout: (text) => {
-    process.stdout.write(text);
-  },
-  stderr: (text) => {
-    process.stderr.write(text);
-  },
+  stdout: writerTo(process.stdout),
+  stderr: writerTo(process.stderr),
   terminal: process.stderr.isTTY === true && process.env['TERM'] !== 'dumb',
   now: () => performance.now(),
   date: () => new Date(),

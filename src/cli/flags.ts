@@ -48,6 +48,19 @@ const FLAGS = {
   ),
 } as const;
 
+/** A path may be left out, but not be empty: that would mean the root of the file system. */
+const isPath = (u: unknown): u is string | undefined =>
+  u === undefined || (typeof u === 'string' && u !== '');
+const PATH = flag(
+  'the path of a folder',
+  new t.Type<string | null, unknown>(
+    'a path or nothing',
+    (u): u is string | null => u === null || (typeof u === 'string' && u !== ''),
+    (u, c) => (isPath(u) ? t.success(u ?? null) : t.failure(u, c)),
+    t.identity,
+  ),
+);
+
 /** What `train` is asked to do. */
 export interface TrainFlags {
   readonly data: string | null;
@@ -83,22 +96,22 @@ export const decodeFlags = (
   const model = decodeFlag('model', FLAGS.model, given['model']);
   const [epochs, batch, seed] = [at('epochs'), at('batch'), at('seed')];
   const [learningRate, validationSplit] = [at('learningRate'), at('validationSplit')];
-  const all = [model, epochs, batch, seed, learningRate, validationSplit];
+  const path = (k: 'data' | 'out') => decodeFlag(k, PATH, given[k]);
+  const [data, out] = [path('data'), path('out')];
+  const all = [data, model, epochs, batch, seed, learningRate, validationSplit, out];
   const [first, ...others] = all.flatMap((e) => (E.isLeft(e) ? [e.left] : []));
   if (first !== undefined) return E.left(collectErrors(first, others));
   const value = <A>(e: E.Either<BoundaryError, A>, otherwise: A): A =>
     E.getOrElse(() => otherwise)(e);
   return E.right({
-    data: textOf(given['data']),
+    data: value(data, null),
     model: value(model, 'mlp'),
     epochs: value(epochs, 1),
     batch: value(batch, 1),
     seed: value(seed, 0),
     learningRate: value(learningRate, 1),
     validationSplit: value(validationSplit, 0),
-    out: textOf(given['out']),
+    out: value(out, null),
     json: given['json'] === true,
   });
 };
-
-const textOf = (x: unknown): string | null => (typeof x === 'string' ? x : null);

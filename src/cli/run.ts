@@ -3,9 +3,10 @@ import { Command, CommanderError } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import { explain } from '../core/boundary.ts';
 import type { Environment } from './environment.ts';
+import { Interrupted, Refused } from './failure.ts';
 import { decodeFlags, flagError, type TrainFlags } from './flags.ts';
 import { reportJson, reportText } from './report.ts';
-import { Interrupted, Refused, train } from './train.ts';
+import { train } from './train.ts';
 
 const EXAMPLES = `
 Examples:

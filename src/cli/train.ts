@@ -1,18 +1,10 @@
 /** `typegrad train`: data in, a trained model, its metrics and a report out. */
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type { BoundaryError } from '../core/boundary.ts';
-import {
-  type DigitSamples,
-  generatedDigits,
-  type Key,
-  mnist,
-  type Samples,
-  split,
-  threefry,
-} from '../data/index.ts';
+import { type Key, type Samples, threefry } from '../data/index.ts';
 import {
   createFolder,
+  firstNonFinite,
   hashTensors,
   type MetricsWriter,
   openMetrics,
@@ -21,6 +13,7 @@ import {
 } from '../io/index.ts';
 import { key } from '../random/index.ts';
 import {
+  type Classifier,
   confusionMatrix,
   type EpochEvent,
   evaluateOn,
@@ -28,67 +21,19 @@ import {
   type Prediction,
   predictAll,
   saveParams,
+  type TrainEvent,
   type TrainState,
   tensorsOf,
   worstMistakes,
 } from '../train/index.ts';
+import { type Digits, loadDigits } from './digits.ts';
 import type { Environment } from './environment.ts';
-import type { TrainFlags } from './flags.ts';
+import { Interrupted, need, Refused } from './failure.ts';
+import { flagError, type TrainFlags } from './flags.ts';
 import { type DigitModel, models } from './models.ts';
 import { makeProgress } from './progress.ts';
 import type { Report } from './report.ts';
 import { reportHtml } from './report-html.ts';
-
-/** Input that was refused, carried to where the exit code is decided. */
-export class Refused extends Error {
-  override readonly name: string = 'Refused';
-  readonly error: BoundaryError;
-  constructor(error: BoundaryError) {
-    super(error.field);
-    this.error = error;
-  }
-}
-/** The user asked to stop. */
-export class Interrupted extends Error {
-  override readonly name: string = 'Interrupted';
-}
-
-type Task<A> = () => Promise<E.Either<BoundaryError, A>>;
-
-const need = async <A>(task: Task<A>): Promise<A> => {
-  const result = await task();
-  if (E.isLeft(result)) throw new Refused(result.left);
-  return result.right;
-};
-
-interface Data {
-  readonly name: string;
-  readonly train: Samples;
-  readonly validation: Samples | null;
-  readonly test: Samples;
-}
-
-const GENERATED = { train: 6000, test: 1000 } as const;
-
-/** Digits that the project draws itself: the same for every seed of the model. */
-const generated = (): { readonly train: DigitSamples; readonly test: DigitSamples } => ({
-  train: generatedDigits([0, 1], GENERATED.train),
-  test: generatedDigits([0, 2], GENERATED.test),
-});
-
-const rowsAs = (s: Samples, row: readonly number[]): Samples => ({ ...s, shape: row });
-
-const loadData = async (flags: TrainFlags, { row }: DigitModel): Promise<Data> => {
-  const { train, test } = flags.data === null ? generated() : await need(mnist(flags.data));
-  const parts =
-    flags.validationSplit === 0 ? { train, validation: null } : split(train, flags.validationSplit);
-  return {
-    name: flags.data === null ? 'generated digits' : 'MNIST',
-    train: rowsAs(parts.train, row),
-    validation: parts.validation === null ? null : rowsAs(parts.validation, row),
-    test: rowsAs(test, row),
-  };
-};
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
@@ -125,51 +70,86 @@ const epochRecord = ({ epoch, train, validation }: EpochEvent) => ({
 const TURN_MS = 50;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** Listens for the user's wish to stop, from here to `forget`. */
+interface Stop {
+  /** Throws Interrupted when there was one. */
+  check(): Promise<void>;
+  forget(): void;
+}
+
+const listen = (env: Environment): Stop => {
+  let asked = false;
+  const forget = env.onInterrupt(() => {
+    asked = true;
+  });
+  const check = async (): Promise<void> => {
+    await turn();
+    if (asked) throw new Interrupted();
+  };
+  return { check, forget };
+};
+
+/** Weights that hold a NaN or an infinity cannot be used, nor a report that would have to say NaN. */
+const diverged = (what: string): Refused =>
+  new Refused(flagError('--learning-rate', 'a rate at which loss and weights stay finite', what));
+
+const refuseDivergence = (e: TrainEvent): void => {
+  const loss = e.kind === 'step' ? e.loss : (e.validation?.loss ?? 0);
+  if (Number.isFinite(loss)) return;
+  const place = e.kind === 'step' ? `step ${e.step} of epoch` : 'validation after epoch';
+  throw diverged(`a loss of ${loss} in ${place} ${e.epoch}`);
+};
+
+const refuseNonFinite = (tensors: Tensors, testLoss: number): void => {
+  for (const [name, tensor] of tensors) {
+    const at = firstNonFinite(tensor);
+    if (at >= 0) throw diverged(`${tensor.data[at]} at ${name}[${at}]`);
+  }
+  if (!Number.isFinite(testLoss)) throw diverged(`a test loss of ${testLoss}`);
+};
+
 interface Trained {
   readonly state: TrainState<unknown>;
   readonly epochs: readonly EpochEvent[];
 }
 
-const runEpochs = async (
-  model: DigitModel,
-  data: Data,
-  flags: TrainFlags,
-  env: Environment,
-  write: (text: string) => void,
-  metrics: MetricsWriter,
-): Promise<Trained> => {
-  const learner = model.classifier(flags.learningRate);
-  const progress = makeProgress(env, write, flags.epochs, data.train.count);
+interface Run {
+  readonly flags: TrainFlags;
+  readonly env: Environment;
+  readonly write: (text: string) => void;
+  readonly data: Digits;
+  readonly learner: Classifier<unknown>;
+  readonly stop: Stop;
+}
+
+const runEpochs = async (run: Run, metrics: MetricsWriter): Promise<Trained> => {
+  const { flags, env, data, learner } = run;
+  const progress = makeProgress(env, run.write, flags.epochs, data.train.count);
   const order: Key = threefry([0, flags.seed], 0, 1);
-  const run = fit(learner, learner.start(key(flags.seed)), data, {
+  const loop = fit(learner, learner.start(key(flags.seed)), data, {
     epochs: flags.epochs,
     batchSize: flags.batch,
     key: order,
     now: env.now,
   });
   const epochs: EpochEvent[] = [];
-  let stop = false;
-  const forget = env.onInterrupt(() => {
-    stop = true;
-  });
   let last = env.now();
   try {
     for (;;) {
-      const next = run.next();
+      const next = loop.next();
       if (next.done === true) return { state: next.value, epochs };
+      refuseDivergence(next.value);
       progress.show(next.value);
       if (next.value.kind === 'epoch') {
         epochs.push(next.value);
         await need(metrics.append({ ...epochRecord(next.value), seconds: next.value.seconds }));
       }
       if (env.now() - last < TURN_MS) continue;
-      await turn();
+      await run.stop.check();
       last = env.now();
-      if (stop) throw new Interrupted();
     }
   } finally {
     progress.end();
-    forget();
   }
 };
 
@@ -197,9 +177,41 @@ const pageOf = (
   return new TextEncoder().encode(page);
 };
 
-const describeRun = (flags: TrainFlags, data: Data, out: string): string => {
+const describeRun = (flags: TrainFlags, data: Digits, out: string): string => {
   const held = data.validation === null ? 'none' : String(data.validation.count);
   return `${flags.model} on ${data.name}: ${data.train.count} samples to train, ${held} to validate, ${data.test.count} to test; ${flags.epochs} epochs of batches of ${flags.batch}; seed ${flags.seed}; into ${out}\n`;
+};
+
+/** Measures on the test samples and writes weights and page; asked to stop, it still finishes what it writes. */
+const conclude = async (
+  { flags, env, data, learner, stop }: Run,
+  { state, epochs }: Trained,
+  begin: number,
+  out: string,
+): Promise<Report> => {
+  const test = evaluateOn(learner, state, data.test, flags.batch);
+  const tensors = tensorsOf(state.params);
+  refuseNonFinite(tensors, test.loss);
+  const predictions = predictAll(learner, state, data.test, flags.batch);
+  await stop.check();
+  const weights = saveParams(state.params, { model: flags.model });
+  await need(writeWhole(join(out, 'model.safetensors'), weights));
+  const report: Report = {
+    model: flags.model,
+    data: data.name,
+    params: [...tensors.values()].reduce((n, t) => n + t.data.length, 0),
+    trainSamples: data.train.count,
+    testSamples: data.test.count,
+    testLoss: test.loss,
+    testAccuracy: test.accuracy,
+    epochs: epochs.map(epochRecord),
+    weightsSha256: hashTensors(tensors),
+    seconds: (env.now() - begin) / 1000,
+    out,
+  };
+  const page = pageOf(report, tensors, predictions, data.test);
+  await need(writeWhole(join(out, 'report.html'), page));
+  return report;
 };
 
 /** Trains and saves; throws Refused for input that is wrong and Interrupted when asked to stop. */
@@ -209,38 +221,28 @@ export const train = async (
   write: (text: string) => void,
 ): Promise<Report> => {
   const begin = env.now();
-  const model: DigitModel = models[flags.model];
-  const data = await loadData(flags, model);
-  const out = await makeOut(flags, env);
-  write(describeRun(flags, data, out));
-  const metrics = await need(openMetrics(join(out, 'metrics.jsonl')));
+  const stop = listen(env);
   try {
-    const { state, epochs } = await runEpochs(model, data, flags, env, write, metrics);
-    const learner = model.classifier(flags.learningRate);
-    const test = evaluateOn(learner, state, data.test, flags.batch);
-    const tensors = tensorsOf(state.params);
-    const params = [...tensors.values()].reduce((n, t) => n + t.data.length, 0);
-    const file = join(out, 'model.safetensors');
-    await need(writeWhole(file, saveParams(state.params, { model: flags.model })));
-    const report: Report = {
-      model: flags.model,
-      data: data.name,
-      params,
-      trainSamples: data.train.count,
-      testSamples: data.test.count,
-      testLoss: test.loss,
-      testAccuracy: test.accuracy,
-      epochs: epochs.map(epochRecord),
-      weightsSha256: hashTensors(tensors),
-      seconds: (env.now() - begin) / 1000,
-      out,
+    const model: DigitModel = models[flags.model];
+    const data = await loadDigits(flags, model.row);
+    await stop.check();
+    const out = await makeOut(flags, env);
+    write(describeRun(flags, data, out));
+    const run: Run = {
+      flags,
+      env,
+      write,
+      data,
+      learner: model.classifier(flags.learningRate),
+      stop,
     };
-    const predictions = predictAll(learner, state, data.test, flags.batch);
-    await need(
-      writeWhole(join(out, 'report.html'), pageOf(report, tensors, predictions, data.test)),
-    );
-    return report;
+    const metrics = await need(openMetrics(join(out, 'metrics.jsonl')));
+    try {
+      return await conclude(run, await runEpochs(run, metrics), begin, out);
+    } finally {
+      await need(metrics.close);
+    }
   } finally {
-    await need(metrics.close);
+    stop.forget();
   }
 };

@@ -111,6 +111,26 @@ const alignContract = (x: Layout, p: Dot): readonly [readonly number[], readonly
   return [pick(cx, by), pick(cy, by)];
 };
 
+type Product = Pick<DotOperation, 'batch' | 'rows' | 'columns' | 'left' | 'right'>;
+
+/** Entries of a table above which its first axis becomes the batch: a table must stay small beside what it addresses. */
+const LONGEST_TABLE = 2 ** 17;
+
+/** A single product with the first axis of its rows as its batch, if the table of its rows would be long. */
+const inBatches = (o: Product): Product => {
+  const { by } = o.left;
+  if (by.kind === 'strides' || o.batch !== 1 || o.rows <= LONGEST_TABLE) return o;
+  const [batch, ...shape] = by.rows.shape;
+  const [batchStride, ...strides] = by.rows.strides;
+  return {
+    batch: batch!,
+    rows: sizeOf(shape),
+    columns: o.columns,
+    left: { ...o.left, batchStride: batchStride!, by: { ...by, rows: { shape, strides } } },
+    right: { ...o.right, batchStride: 0 },
+  };
+};
+
 export const dotOperation = (n: Node<Dot>, c: Context): DotOperation => {
   const path = c.path(n);
   const [x, y] = n.inputs.map((v) => c.sources.at(v));
@@ -137,12 +157,8 @@ export const dotOperation = (n: Node<Dot>, c: Context): DotOperation => {
   const right = matrix(y!, sy, cy, sy.free);
   return {
     kind: 'dot',
-    batch: size(x!, sx.batch),
-    rows,
-    columns,
+    ...inBatches({ batch: size(x!, sx.batch), rows, columns, left, right }),
     inner: size(x!, cx),
-    left,
-    right,
     reads: buffersIn([left.source, right.source]),
     writes: [c.sources.define(n.outputs[0]!)],
     path,

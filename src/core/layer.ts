@@ -5,6 +5,7 @@ import type { Value } from './node.ts';
 import type { AnyTensor, Ok, ShowTensor, Tensor } from './tensor.ts';
 
 export declare const In: unique symbol;
+/** The slot of a layer's type that holds its result, given the input: a tensor or a message. */
 export declare const Out: unique symbol;
 
 export interface Op {

@@ -10,6 +10,7 @@ import type { TensorType } from './type.ts';
 
 export type { TensorType };
 
+/** One application of a primitive. Attributes in `params` hold no values of the graph around it. */
 export interface Node<P = unknown> {
   readonly primitive: Primitive<P>;
   readonly params: P;

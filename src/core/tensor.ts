@@ -8,11 +8,14 @@ import type { Shape, Show } from '../types/shape.ts';
 import { ShapeError } from './error.ts';
 import type { Value } from './node.ts';
 
+/** An expression: a value of a graph seen through its type. `shape` lists its sizes, known or named, axis by axis. */
 export interface Tensor<S extends Shape = Shape, D extends DType = f32> extends Value {
   readonly shape: S;
   readonly dtype: D;
 }
+/** A tensor of any shape and dtype. */
 export type AnyTensor = Tensor<Shape, DType>;
+/** A tensor of floats, of any shape: what derivatives are taken of. */
 export type FloatTensor = Tensor<Shape, Float>;
 /** What arithmetic takes. */
 export type NumberTensor = Tensor<Shape, Float | Integer>;

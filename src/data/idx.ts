@@ -12,11 +12,13 @@ export interface IdxKind {
   readonly magic: number;
   readonly axes: readonly string[];
 }
+/** Unsigned bytes [images, rows, columns]. */
 export const imagesKind: IdxKind = {
   name: 'images',
   magic: 2051,
   axes: ['images', 'rows', 'columns'],
 };
+/** Unsigned bytes [labels]. */
 export const labelsKind: IdxKind = { name: 'labels', magic: 2049, axes: ['labels'] };
 
 /** `data` [...shape], unsigned bytes. */

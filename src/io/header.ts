@@ -49,6 +49,7 @@ export interface Expected {
   readonly dtype: string;
   readonly shape: readonly Dim[];
 }
+/** Names of tensors with the dtypes and shapes that they must have. */
 export type Layout = Readonly<Record<string, Expected>>;
 
 const isTree = (node: unknown): node is object => typeof node === 'object' && node !== null;

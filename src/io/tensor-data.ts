@@ -28,6 +28,7 @@ interface DataOf<D extends FileDType> {
 }
 /** `data` [...shape] in row-major order. */
 export type TensorData = { readonly [D in FileDType]: DataOf<D> }[FileDType];
+/** The tensors of a file, by name. */
 export type Tensors = ReadonlyMap<string, TensorData>;
 
 type Shape = readonly number[];

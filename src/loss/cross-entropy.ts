@@ -5,12 +5,20 @@
 
 import { composite, stopGradient } from '../control/index.ts';
 import type { Tangent, Value } from '../core/node.ts';
-import { type FloatTensor, must, type Ok, type Tensor } from '../core/tensor.ts';
-import { along, expand, floats, rowsKernel, sumAlong } from '../ops/index.ts';
+import { type AnyTensor, must, type Ok, type Tensor } from '../core/tensor.ts';
+import {
+  along,
+  expand,
+  type Floats,
+  floats,
+  type Indices,
+  indices,
+  rowsKernel,
+  sumAlong,
+} from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import { broadcastDims } from '../types/broadcast.ts';
 import type { Dim } from '../types/dim.ts';
-import type { i32 } from '../types/dtype.ts';
 import type { Broadcast, Shape, Verdict } from '../types/shape.ts';
 import { meanOf } from './mean.ts';
 
@@ -122,12 +130,13 @@ export function labelledRowsShape(logits: Shape, labels: Shape): Shape | string 
  * is an IndexError when the program runs, NaN on the reference interpreter. Goodfellow, Bengio, Courville 6.2.2.3.
  * PyTorch: cross_entropy; Keras: sparse categorical cross-entropy.
  */
-export function crossEntropy<A extends FloatTensor, Y extends Tensor<Shape, i32>>(
-  logits: A,
-  labels: Ok<LabelledRows<A['shape'], Y['shape']>, Y>,
+export function crossEntropy<A extends AnyTensor, Y extends AnyTensor>(
+  logits: Floats<A, 'crossEntropy'>,
+  labels: Ok<Indices<Y, 'crossEntropy: labels', LabelledRows<A['shape'], Y['shape']>>, Y>,
 ): Tensor<[], A['dtype']>;
 export function crossEntropy(logits: Value, labels: Value): Value {
-  const rows = must(labelledRowsShape(floats('crossEntropy', logits).shape, labels.shape));
+  const { shape } = floats('crossEntropy', logits);
+  const rows = must(labelledRowsShape(shape, indices('crossEntropy: labels', labels).shape));
   const wide = expand(logits, [...rows, logits.shape.at(-1)!]);
   return meanOf(lossRows(wide, expand(labels, rows))[0]!);
 }

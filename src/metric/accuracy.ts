@@ -1,10 +1,9 @@
 /** Accuracy as sums, so that batches of different sizes add up: a monoid of counts, divided at the end. */
-import { type Monoid, struct } from 'fp-ts/lib/Monoid.js';
-import { MonoidSum } from 'fp-ts/lib/number.js';
+import type { Monoid } from 'fp-ts/lib/Monoid.js';
 import type { Value } from '../core/node.ts';
-import type { FloatTensor, Ok, Tensor } from '../core/tensor.ts';
+import type { AnyTensor, Ok, Tensor } from '../core/tensor.ts';
 import { must } from '../core/tensor.ts';
-import { argMax, expand } from '../ops/index.ts';
+import { argMax, expand, type Floats, floats, type Indices, indices } from '../ops/index.ts';
 import { cast, equal, literal, reduceSum } from '../prim/index.ts';
 import { broadcastDims } from '../types/broadcast.ts';
 import { DTypes, type i32 } from '../types/dtype.ts';
@@ -16,11 +15,11 @@ export interface Hits {
   readonly count: number;
 }
 
-/** Counts of several batches together. */
-export const hits: Monoid<Hits> = /* @__PURE__ */ struct({
-  correct: MonoidSum,
-  count: MonoidSum,
-});
+/** Counts of several batches together: fp-ts's monoid as a type alone, since no browser loads its CommonJS modules. */
+export const hits: Monoid<Hits> = {
+  empty: { correct: 0, count: 0 },
+  concat: (x, y) => ({ correct: x.correct + y.correct, count: x.count + y.count }),
+};
 
 /** correct / count; NaN of nothing. */
 export const accuracyOf = ({ correct, count }: Hits): number => correct / count;
@@ -36,19 +35,21 @@ export interface HitTensors {
 }
 
 /** How many rows of logits [..., C] have their largest at the label [...]; the first of equal ones counts. */
-export function accuracy<A extends FloatTensor, Y extends Tensor<Shape, i32>>(
-  logits: A,
-  labels: Ok<Rows<A['shape'], Y['shape']>, Y>,
+export function accuracy<A extends AnyTensor, Y extends AnyTensor>(
+  logits: Floats<A, 'accuracy'>,
+  labels: Ok<Indices<Y, 'accuracy: labels', Rows<A['shape'], Y['shape']>>, Y>,
 ): HitTensors;
 export function accuracy(
   logits: Tensor<Shape>,
   labels: Value,
 ): { readonly correct: Value; readonly count: Value } {
-  const rows =
-    logits.shape.length === 0
+  const given = floats('accuracy', logits).shape;
+  const own = indices('accuracy: labels', labels).shape;
+  const shape = must(
+    given.length === 0
       ? 'accuracy: logits need rank >= 1, got []'
-      : broadcastDims(logits.shape.slice(0, -1), labels.shape, 'accuracy');
-  const shape = must(rows);
+      : broadcastDims(given.slice(0, -1), own, 'accuracy'),
+  );
   const best: Value = argMax(-1)(logits);
   const right = cast(equal(expand(best, shape), expand(labels, shape)), DTypes.i32);
   return {

@@ -1,6 +1,6 @@
 /** The fully connected layer in its three forms: specification of parameters, function of them, definition for `net`. */
 
-import { DTypeError, ShapeError } from '../core/error.ts';
+import { DTypeError } from '../core/error.ts';
 import {
   type Def,
   def,
@@ -18,10 +18,10 @@ import { add, dot } from '../prim/index.ts';
 import { child, type Init, initOf } from '../tree/index.ts';
 import type { Dim } from '../types/dim.ts';
 import type { f32 } from '../types/dtype.ts';
-import { type Last, type LastTo, lastToShape, show } from '../types/shape.ts';
+import { type Last, type LastTo, lastToShape } from '../types/shape.ts';
 import { paramSpec } from './init.ts';
 import { glorotUniform, type Initializer, zerosOf } from './initializers.ts';
-import { tensorAt } from './params.ts';
+import { tensorAt, width } from './params.ts';
 
 /** The parameters of a dense layer: y = x w + b. */
 export interface DenseP<I extends Dim, O extends Dim> {
@@ -29,6 +29,7 @@ export interface DenseP<I extends Dim, O extends Dim> {
   readonly b: Tensor<[O]>;
 }
 
+/** How the parameters of a dense layer get their first values. */
 export interface DenseOptions {
   /** of the weights, glorotUniform if absent */
   readonly weights?: Initializer;
@@ -53,6 +54,7 @@ type DenseRule<S, D> = D extends f32
   : `dense: dtypes differ: ${DTypeText<D>} and f32; use cast`;
 type DTypeText<D> = D extends { readonly dtype: infer N extends string } ? N : '?';
 
+/** The type of `dense(p)`: the last axis goes from I to O. */
 export interface Dense<I extends Dim, O extends Dim> extends Layer {
   readonly [Out]: Mk<DenseRule<LastTo<InShape<this>, I, O, 'dense'>, InDType<this>>, InDType<this>>;
 }
@@ -70,6 +72,7 @@ const affine = (x: Value, w: Value, b: Value): Value => {
 export const dense = <I extends Dim, O extends Dim>(p: DenseP<I, O>): Dense<I, O> =>
   layer((x) => affine(x, p.w, p.b));
 
+/** The type of `layer.dense(name, units)`: the parameters are named K, the last axis becomes O. */
 export interface DenseDef<K extends string, O extends number> extends Def {
   readonly [Out]: Mk<
     DenseRule<LastTo<InShape<this>, Last<InShape<this>>, O, 'dense'>, InDType<this>>,
@@ -78,12 +81,6 @@ export interface DenseDef<K extends string, O extends number> extends Def {
   readonly [Par]: { readonly [k in K]: DenseP<Last<InShape<this>>, O> };
 }
 
-const width = (x: Value): number => {
-  const last = x.shape.at(-1);
-  if (typeof last === 'number') return last;
-  throw new ShapeError(`dense: the last dimension must be known, got ${show(x.shape)}`);
-};
-
 /** A dense layer of `net`, whose inputs are counted there: layer.dense('fc1', 128). */
 export const denseDef = <K extends string, O extends number>(
   name: K,
@@ -91,7 +88,7 @@ export const denseDef = <K extends string, O extends number>(
   options: DenseOptions = {},
 ): DenseDef<K, O> =>
   def((x) => ({
-    params: { [name]: specsOf(width(x), units, options) },
+    params: { [name]: specsOf(width('dense', x), units, options) },
     apply: (params, v) => {
       const own = child(params, name);
       return affine(v, tensorAt(own, 'w'), tensorAt(own, 'b'));

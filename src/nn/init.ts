@@ -17,11 +17,14 @@ export const paramSpec = (shape: readonly number[], initial: Initializer): Param
 const hash = (name: string): number =>
   [...name].reduce((h, c) => Math.imul(h ^ c.codePointAt(0)!, 0x01000193), 0x811c9dc5) >>> 0;
 
+/** The key of what has this name: it does not depend on what else draws. */
+export const keyFor = (key: Key, name: string): Key => foldIn(key, hash(name));
+
 /** First values for all parameters of a specification: init(net.params, key(0)). The same key gives the same values. */
 export function init<S>(specs: S, key: Key): ParamsOf<S>;
 export function init(specs: unknown, key: Key): unknown {
   return mapSpecs(specs, (spec, name): Value => {
     if (!isParamSpec(spec)) throw new ShapeError(`init: ${name} has no initializer`);
-    return spec.initial(foldIn(key, hash(name)));
+    return spec.initial(keyFor(key, name));
   });
 }

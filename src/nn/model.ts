@@ -1,8 +1,8 @@
 /** Functions of (parameters, input) over named sizes: the body is traced once, the names are bound at each call. */
-import { ShapeError } from '../core/error.ts';
+import { DTypeError, ShapeError } from '../core/error.ts';
 import { closed, fresh, specialise } from '../core/graph.ts';
 import type { TensorType, Value } from '../core/node.ts';
-import type { AnyTensor, One, Tensor } from '../core/tensor.ts';
+import type { AnyTensor, One, Ret, Tensor } from '../core/tensor.ts';
 import {
   type Diff,
   diff,
@@ -12,26 +12,52 @@ import {
   type ParamsOf,
   type Spec,
 } from '../tree/index.ts';
-import type { DType } from '../types/dtype.ts';
+import { type DType, equalDType } from '../types/dtype.ts';
 import { type Bind, bindShape, type Shape, type Subst } from '../types/shape.ts';
+
+/** The input of a model: A where it fits X, else the sentence. */
+export type Bound<X extends AnyTensor, A extends Shape> =
+  Bind<X['shape'], A> extends infer M extends string ? M : Tensor<A, X['dtype']>;
+/** The parameters of a model: Q where it is the tree P, else the sentence. */
+export type Fits<P, Q> = Q extends P ? Q : One<Diff<P, Q>>;
+/** The output of a model from X to Y at an input of shape A. */
+export type OutputAt<X extends AnyTensor, Y extends AnyTensor, A extends Shape> = Ret<
+  Subst<Y['shape'], Bind<X['shape'], A>>,
+  Y['dtype']
+>;
 
 /** A function of parameters P and an input X; a wrong argument becomes the sentence that says why. */
 export type Model<X extends AnyTensor, Y extends AnyTensor, P> = <A extends Shape, Q>(
-  params: Q extends P ? Q : One<Diff<P, Q>>,
-  x: Bind<X['shape'], A> extends infer M extends string ? M : Tensor<A, X['dtype']>,
-) => Tensor<Subst<Y['shape'], Bind<X['shape'], A>>, Y['dtype']>;
+  params: Fits<P, Q>,
+  x: Bound<X, A>,
+) => OutputAt<X, Y, A>;
 
-type Apply = (params: unknown, x: Value) => Value;
+/** Throws unless `given` is the tree `formal`; messages call it by its label. */
+export const checkTree = (label: string, formal: unknown, given: unknown): void => {
+  const wrong = diff(formal, given);
+  if (wrong !== null) throw new ShapeError(wrong.replace('params', label));
+};
 
-/** A traced body as a function: parameters checked, names bound, the graph specialised. */
-export const applied = (params: unknown, x: Value, y: Value): Apply => {
-  const graph = closed({ params: [...leaves(params), x], results: [y] });
+type Apply = (trees: readonly unknown[], x: Value) => readonly Value[];
+
+/** A traced body as a function of trees and x: trees checked, names bound, the graph specialised. */
+export const applied = (
+  formal: readonly (readonly [label: string, tree: unknown])[],
+  x: Value,
+  results: readonly Value[],
+): Apply => {
+  const graph = closed({ params: [...formal.flatMap(([, t]) => leaves(t)), x], results });
   return (given, a) => {
-    const wrong = diff(params, given);
-    if (wrong !== null) throw new ShapeError(wrong);
+    formal.forEach(([label, tree], i) => {
+      checkTree(label, tree, given[i]);
+    });
+    if (!equalDType(x.dtype, a.dtype)) {
+      throw new DTypeError(`expected dtype ${x.dtype.dtype}, got ${a.dtype.dtype}`);
+    }
     const sizes = bindShape(x.shape, a.shape);
     if (typeof sizes === 'string') throw new ShapeError(sizes);
-    return specialise(graph, [...leavesLike(params, given), a], sizes)[0]!;
+    const args = formal.flatMap(([, tree], i) => leavesLike(tree, given[i]));
+    return specialise(graph, [...args, a], sizes);
   };
 };
 
@@ -51,5 +77,6 @@ export function model(
 ): unknown {
   const symbols = formals(params);
   const x = fresh(input);
-  return applied(symbols, x, body(symbols, x));
+  const apply = applied([['params', symbols]], x, [body(symbols, x)]);
+  return (given: unknown, a: Value): Value => apply([given], a)[0]!;
 }

@@ -9,6 +9,7 @@ import { expand } from './expand.ts';
 import { reduceBy } from './reduce.ts';
 import { numbers } from './rules.ts';
 
+/** The type of `argMax(axis)`: numbers to i32, without the axis. */
 export interface ArgMax<I extends number> extends Layer {
   readonly [Out]: InDType<this> extends Float | Integer
     ? Mk<Reduce<InShape<this>, I, false, 'argMax'>, i32>
@@ -27,6 +28,6 @@ const argMaxOver = (x: Value, axes: readonly number[]): Value => {
   return p.neg(p.reduceMax(p.select(attains, at, none), axes));
 };
 
-/** The first i along the axis at which x_i is largest, as i32; a NaN counts as largest. */
+/** The first i along the axis at which x_i is largest, as i32; a NaN counts as largest. [B, 10] -> [B] by argMax(-1). */
 export const argMax = <const I extends number>(axis: I): ArgMax<I> =>
   layer((x) => reduceBy('argMax', numbers('argMax', x), axis, false, argMaxOver));

@@ -1,43 +1,51 @@
 /** Arithmetic on two tensors of one dtype, broadcasting: add, sub, mul, div, maximum, minimum; and scaling by a number. */
 import type { Value } from '../core/node.ts';
-import type { AnyTensor, FloatTensor, NumberTensor, Tensor } from '../core/tensor.ts';
+import type { AnyTensor, Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import { expandBoth } from './expand.ts';
-import { type Both, floats, isInteger, numbers, type Second } from './rules.ts';
+import {
+  type Both,
+  type Floats,
+  floats,
+  isInteger,
+  type Numbers,
+  numbers,
+  type Second,
+} from './rules.ts';
 
 const binary = (op: string, f: (a: Value, b: Value) => Value, a: Value, b: Value): Value =>
   f(...expandBoth(op, numbers(op, a), b));
 
-/** a + b. Integers wrap. */
-export function add<A extends NumberTensor, B extends AnyTensor>(
-  a: A,
+/** a + b, elementwise; sizes of 1 and missing axes broadcast, as in NumPy. Integers wrap. */
+export function add<A extends AnyTensor, B extends AnyTensor>(
+  a: Numbers<A, 'add'>,
   b: Second<A, B, 'add'>,
 ): Both<A, B, 'add'>;
 export function add(a: Value, b: Value): Value {
   return binary('add', p.add, a, b);
 }
 
-/** a - b. Integers wrap. */
-export function sub<A extends NumberTensor, B extends AnyTensor>(
-  a: A,
+/** a - b, elementwise, broadcasting. Integers wrap. */
+export function sub<A extends AnyTensor, B extends AnyTensor>(
+  a: Numbers<A, 'sub'>,
   b: Second<A, B, 'sub'>,
 ): Both<A, B, 'sub'>;
 export function sub(a: Value, b: Value): Value {
   return binary('sub', p.sub, a, b);
 }
 
-/** a b, elementwise. Integers wrap. */
-export function mul<A extends NumberTensor, B extends AnyTensor>(
-  a: A,
+/** a b, elementwise, broadcasting. Integers wrap. */
+export function mul<A extends AnyTensor, B extends AnyTensor>(
+  a: Numbers<A, 'mul'>,
   b: Second<A, B, 'mul'>,
 ): Both<A, B, 'mul'>;
 export function mul(a: Value, b: Value): Value {
   return binary('mul', p.mul, a, b);
 }
 
-/** a / b. Integers truncate toward 0, and a / 0 is 0 for them. */
-export function div<A extends NumberTensor, B extends AnyTensor>(
-  a: A,
+/** a / b, elementwise, broadcasting. Integers truncate toward 0, and a / 0 is 0 for them. */
+export function div<A extends AnyTensor, B extends AnyTensor>(
+  a: Numbers<A, 'div'>,
   b: Second<A, B, 'div'>,
 ): Both<A, B, 'div'>;
 export function div(a: Value, b: Value): Value {
@@ -45,8 +53,8 @@ export function div(a: Value, b: Value): Value {
 }
 
 /** The larger of a and b; NaN wins; the derivative on a tie is half of each. */
-export function maximum<A extends NumberTensor, B extends AnyTensor>(
-  a: A,
+export function maximum<A extends AnyTensor, B extends AnyTensor>(
+  a: Numbers<A, 'maximum'>,
   b: Second<A, B, 'maximum'>,
 ): Both<A, B, 'maximum'>;
 export function maximum(a: Value, b: Value): Value {
@@ -58,8 +66,8 @@ export const reversed = (x: Value): Value =>
   isInteger(x.dtype) ? p.xor(x, p.fill(x.dtype.dtype === 'u32' ? 2 ** 32 - 1 : -1, x)) : p.neg(x);
 
 /** The smaller of a and b; NaN wins; the derivative on a tie is half of each. */
-export function minimum<A extends NumberTensor, B extends AnyTensor>(
-  a: A,
+export function minimum<A extends AnyTensor, B extends AnyTensor>(
+  a: Numbers<A, 'minimum'>,
   b: Second<A, B, 'minimum'>,
 ): Both<A, B, 'minimum'>;
 export function minimum(a: Value, b: Value): Value {
@@ -67,7 +75,10 @@ export function minimum(a: Value, b: Value): Value {
 }
 
 /** k x for a number k. */
-export function scale<T extends FloatTensor>(k: number, x: T): Tensor<T['shape'], T['dtype']>;
+export function scale<T extends AnyTensor>(
+  k: number,
+  x: Floats<T, 'scale'>,
+): Tensor<T['shape'], T['dtype']>;
 export function scale(k: number, x: Value): Value {
   return p.mul(p.fill(k, floats('scale', x)), x);
 }

@@ -66,6 +66,7 @@ type CheckBatch<
   I extends InAxes,
 > = number extends X['length'] ? X : Batched<A, BatchOf<X, I> & Dim, I>;
 
+/** The type of `vmap(f)`: f with the batch axis in front of its arguments and results. */
 export type Vmapped<A extends readonly unknown[], R, I extends InAxes> = <
   X extends readonly unknown[],
 >(

@@ -4,6 +4,7 @@ import type { Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import { type DTypeName, type DTypeOf, DTypes } from '../types/dtype.ts';
 
+/** The type of `cast(dtype)`: the same shape. */
 export interface Cast<N extends DTypeName> extends Layer {
   readonly [Out]: Tensor<InShape<this>, DTypeOf[N]>;
 }

@@ -4,19 +4,17 @@ import type { Value } from '../core/node.ts';
 import {
   type AnyTensor,
   must,
-  type NumberTensor,
   type Ok,
   type Ret,
   type SameDType,
   sameDType,
-  type Tensor,
 } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import { broadcastDims } from '../types/broadcast.ts';
 import type { bool } from '../types/dtype.ts';
 import type { Broadcast, Shape, Verdict } from '../types/shape.ts';
 import { expand, expandBoth } from './expand.ts';
-import { type Both, numbers, type Second } from './rules.ts';
+import { type Both, type Numbers, numbers, type Second } from './rules.ts';
 
 type Relation = (a: Value, b: Value) => Value;
 
@@ -28,8 +26,8 @@ const not = (x: Value): Value => p.xor(x, p.fill(1, x));
 const lessOrEqual: Relation = (a, b) => p.xor(p.less(a, b), p.equal(a, b));
 
 /** a < b. */
-export function less<A extends NumberTensor, B extends AnyTensor>(
-  a: A,
+export function less<A extends AnyTensor, B extends AnyTensor>(
+  a: Numbers<A, 'less'>,
   b: Second<A, B, 'less'>,
 ): Both<A, B, 'less', bool>;
 export function less(a: Value, b: Value): Value {
@@ -37,8 +35,8 @@ export function less(a: Value, b: Value): Value {
 }
 
 /** a <= b. */
-export function lessEqual<A extends NumberTensor, B extends AnyTensor>(
-  a: A,
+export function lessEqual<A extends AnyTensor, B extends AnyTensor>(
+  a: Numbers<A, 'lessEqual'>,
   b: Second<A, B, 'lessEqual'>,
 ): Both<A, B, 'lessEqual', bool>;
 export function lessEqual(a: Value, b: Value): Value {
@@ -46,8 +44,8 @@ export function lessEqual(a: Value, b: Value): Value {
 }
 
 /** a > b. */
-export function greater<A extends NumberTensor, B extends AnyTensor>(
-  a: A,
+export function greater<A extends AnyTensor, B extends AnyTensor>(
+  a: Numbers<A, 'greater'>,
   b: Second<A, B, 'greater'>,
 ): Both<A, B, 'greater', bool>;
 export function greater(a: Value, b: Value): Value {
@@ -55,8 +53,8 @@ export function greater(a: Value, b: Value): Value {
 }
 
 /** a >= b. */
-export function greaterEqual<A extends NumberTensor, B extends AnyTensor>(
-  a: A,
+export function greaterEqual<A extends AnyTensor, B extends AnyTensor>(
+  a: Numbers<A, 'greaterEqual'>,
   b: Second<A, B, 'greaterEqual'>,
 ): Both<A, B, 'greaterEqual', bool>;
 export function greaterEqual(a: Value, b: Value): Value {
@@ -99,9 +97,14 @@ export function whereShape(condition: Shape, a: Shape, b: Shape): Shape | string
   return typeof choice === 'string' ? choice : broadcastDims(condition, choice, 'where');
 }
 
-/** condition ? a : b, elementwise; what is not chosen never matters, even where it is NaN. */
-export function where<P extends Tensor<Shape, bool>, A extends AnyTensor, B extends AnyTensor>(
-  condition: P,
+/** A tensor of truth values, or the message. */
+type Condition<P extends AnyTensor> = P['dtype'] extends bool
+  ? P
+  : `where: the condition must be bool, got ${P['dtype']['dtype']}`;
+
+/** condition ? a : b, elementwise, broadcasting; what is not chosen never matters, even where it is NaN. */
+export function where<P extends AnyTensor, A extends AnyTensor, B extends AnyTensor>(
+  condition: Condition<P>,
   a: A,
   b: Ok<SameDType<A, B, 'where', Where<P['shape'], A['shape'], B['shape']>>, B>,
 ): Ret<Where<P['shape'], A['shape'], B['shape']>, A['dtype']>;

@@ -15,6 +15,7 @@ import type { AnyMap } from './rules.ts';
 /** x, whose derivative is zero. */
 export const stopGradient: AnyMap = /* @__PURE__ */ layer(c.stopGradient);
 
+/** In which direction `scan` runs. */
 export interface ScanOptions {
   /** from the last element to the first; results keep the places of their elements */
   readonly reverse?: boolean;
@@ -36,7 +37,7 @@ const lengthOf = (xs: readonly Value[]): Dim => {
  * stacked along a new leading axis. What the step reads that depends on neither carry nor x is computed once.
  */
 export function scan<const C, const X, Y>(
-  step: (carry: Tensors<C>, x: RowOf<X>) => readonly [Tensors<C>, Y],
+  step: (carry: NoInfer<Tensors<C>>, x: RowOf<X>) => readonly [NoInfer<Tensors<C>>, Y],
   init: C,
   xs: X,
   options?: ScanOptions,

@@ -87,7 +87,7 @@ const valueAndGradOf =
 
 /**
  * The value of a scalar loss and its gradient with respect to the first argument, a tree: the gradient has the tree's
- * form. Reverse mode; the other arguments are constants.
+ * form. Reverse mode; the other arguments are constants. Throws ShapeError when the loss is no scalar.
  */
 export function valueAndGrad<P, X extends readonly unknown[], D extends Float>(
   loss: (params: P, ...rest: X) => Tensor<[], D>,
@@ -96,7 +96,10 @@ export function valueAndGrad(loss: (...args: never) => unknown): unknown {
   return valueAndGradOf(untyped(loss));
 }
 
-/** The gradient of a scalar loss with respect to the first argument, in the form of that tree. */
+/**
+ * The gradient of a scalar loss with respect to the first argument, in the form of that tree. Reverse mode: one pass
+ * back, whatever the number of parameters. Throws ShapeError when the loss is no scalar. JAX: grad.
+ */
 export function grad<P, X extends readonly unknown[], D extends Float>(
   loss: (params: P, ...rest: X) => Tensor<[], D>,
 ): (params: P, ...rest: X) => P;

@@ -1,9 +1,10 @@
 /** Einstein summation, lowered to sums, products and contractions, from the left operand to the right. */
 import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
-import { type FloatTensor, must, type Ret } from '../core/tensor.ts';
+import { type AnyTensor, must, type Ret } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
+import type { Float } from '../types/dtype.ts';
 import { type Einsum, type Equation, einsumEquation, type Shape } from '../types/shape.ts';
 import { type AllOk, type FirstDType, type SameDTypes, type Shapes, sameDTypes } from './lists.ts';
 import { floats } from './rules.ts';
@@ -81,18 +82,22 @@ const evaluate = (xs: readonly Value[], { inputs, output }: Equation): Value => 
   return p.permute(all.value, places(output, all.letters));
 };
 
+/** R for floats, else the sentence; all operands have the dtype of the first. */
+type OfFloats<T extends readonly AnyTensor[], R> =
+  FirstDType<T> extends Float ? R : `einsum: needs a float tensor, got ${FirstDType<T>['dtype']}`;
+
 /**
  * Einstein summation: einsum('bij,bjk->bik', a, b). Every letter is an axis; letters that the output lacks are summed
  * over. A letter repeated in one operand is its diagonal.
  */
-export function einsum<const Eq extends string, T extends readonly FloatTensor[]>(
+export function einsum<const Eq extends string, T extends readonly AnyTensor[]>(
   equation: Eq,
-  ...xs: AllOk<T, SameDTypes<T, 'einsum', Einsum<Eq, Shapes<T>>>>
+  ...xs: AllOk<T, SameDTypes<T, 'einsum', OfFloats<T, Einsum<Eq, Shapes<T>>>>>
 ): Ret<Einsum<Eq, Shapes<T>>, FirstDType<T>>;
 export function einsum(equation: string, ...xs: readonly Value[]): Value {
+  must(sameDTypes(xs, 'einsum', []));
   const shapes: readonly Shape[] = xs.map((x) => floats('einsum', x).shape);
   const read = einsumEquation(equation, shapes);
   if (typeof read === 'string') throw new ShapeError(read);
-  must(sameDTypes(xs, 'einsum', []));
   return evaluate(xs, read);
 }

@@ -1,4 +1,7 @@
-/** The vocabulary of programs: functions and layers from typed tensors to typed tensors. */
+/**
+ * The vocabulary of programs: functions and layers from typed tensors to typed tensors. Every one of them throws
+ * ShapeError or DTypeError, with the sentence that the type checker shows, for operands that do not fit.
+ */
 export { type ArgMax, argMax } from './arg-max.ts';
 export { add, div, maximum, minimum, mul, scale, sub } from './arithmetic.ts';
 export {
@@ -34,6 +37,8 @@ export {
   scan,
   stopGradient,
 } from './control.ts';
+export { type Convolution, convolve } from './conv.ts';
+export { checkGeometry, whole } from './conv-geometry.ts';
 export { grad, jvp, valueAndGrad, vjp } from './derivative.ts';
 export { einsum } from './einsum.ts';
 export { expand, expandBoth } from './expand.ts';
@@ -54,6 +59,16 @@ export {
   type To,
 } from './pipe.ts';
 export {
+  type AvgPoolOptions,
+  avgPool1d,
+  avgPool2d,
+  maxPool1d,
+  maxPool2d,
+  type Pool1d,
+  type Pool2d,
+  type PoolOptions,
+} from './pool.ts';
+export {
   type Axes,
   type FloatReduction,
   type Keepdims,
@@ -69,8 +84,12 @@ export {
   type AnyMap,
   type Both,
   type FloatMap,
+  type Floats,
   floats,
+  type Indices,
+  indices,
   type NumberMap,
+  type Numbers,
   numbers,
   type Second,
 } from './rules.ts';

@@ -5,7 +5,7 @@ import * as p from '../prim/index.ts';
 import { axisOf, type Concat, concatShape, type Stack, stackShape } from '../types/shape.ts';
 import { type AllOk, type FirstDType, type SameDTypes, type Shapes, sameDTypes } from './lists.ts';
 
-/** The tensors one after the other along an axis that they have: concat(-1, a, b). */
+/** The tensors one after the other along an axis: [B, 3], [B, 4] -> [B, 7] by concat(-1, a, b). PyTorch: cat. */
 export function concat<const I extends number, T extends readonly AnyTensor[]>(
   axis: I,
   ...xs: AllOk<T, SameDTypes<T, 'concat', Concat<Shapes<T>, I>>>
@@ -19,7 +19,7 @@ export function concat(axis: number, ...xs: readonly Value[]): Value {
   return p.concat(xs, axisOf(xs[0]!.shape, axis));
 }
 
-/** Tensors of one shape along a new axis; `axis` is its place in the result: stack(0, a, b). */
+/** Tensors of one shape along a new axis, whose place in the result is `axis`: [3], [3] -> [2, 3] by stack(0, a, b). */
 export function stack<const I extends number, T extends readonly AnyTensor[]>(
   axis: I,
   ...xs: AllOk<T, SameDTypes<T, 'stack', Stack<Shapes<T>, I>>>

@@ -5,12 +5,13 @@ import type { Value } from '../core/node.ts';
 import type { AnyTensor, Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import type { bool, Integer } from '../types/dtype.ts';
-import type { Shape } from '../types/shape.ts';
 import { expandBoth } from './expand.ts';
 import { type Both, isInteger, type Second } from './rules.ts';
 
-type BitTensor = Tensor<Shape, Integer | bool>;
-
+/** A tensor of truth values or integers, or the message. */
+type Bits<A extends AnyTensor, Op extends string> = A['dtype'] extends Integer | bool
+  ? A
+  : `${Op}: needs a bool or integer tensor, got ${A['dtype']['dtype']}`;
 const bits = (op: string, x: Value): Value => {
   if (x.dtype.dtype === 'bool' || isInteger(x.dtype)) return x;
   throw new DTypeError(`${op}: needs a bool or integer tensor, got ${x.dtype.dtype}`);
@@ -21,8 +22,8 @@ const ones = (x: Value): Value =>
   p.fill(x.dtype.dtype === 'bool' ? 1 : x.dtype.dtype === 'u32' ? 2 ** 32 - 1 : -1, x);
 
 /** a and b; bitwise on integers. */
-export function and<A extends BitTensor, B extends AnyTensor>(
-  a: A,
+export function and<A extends AnyTensor, B extends AnyTensor>(
+  a: Bits<A, 'and'>,
   b: Second<A, B, 'and'>,
 ): Both<A, B, 'and'>;
 export function and(a: Value, b: Value): Value {
@@ -30,8 +31,8 @@ export function and(a: Value, b: Value): Value {
 }
 
 /** a or b; bitwise on integers. */
-export function or<A extends BitTensor, B extends AnyTensor>(
-  a: A,
+export function or<A extends AnyTensor, B extends AnyTensor>(
+  a: Bits<A, 'or'>,
   b: Second<A, B, 'or'>,
 ): Both<A, B, 'or'>;
 export function or(a: Value, b: Value): Value {
@@ -40,14 +41,15 @@ export function or(a: Value, b: Value): Value {
 }
 
 /** Either a or b; bitwise on integers. */
-export function xor<A extends BitTensor, B extends AnyTensor>(
-  a: A,
+export function xor<A extends AnyTensor, B extends AnyTensor>(
+  a: Bits<A, 'xor'>,
   b: Second<A, B, 'xor'>,
 ): Both<A, B, 'xor'>;
 export function xor(a: Value, b: Value): Value {
   return p.xor(...expandBoth('xor', bits('xor', a), b));
 }
 
+/** The type of `not`: truth values or integers, the same shape. */
 export interface Not extends Layer {
   readonly [Out]: InDType<this> extends Integer | bool
     ? Tensor<InShape<this>, InDType<this>>

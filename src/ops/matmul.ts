@@ -2,7 +2,6 @@
 import type { Value } from '../core/node.ts';
 import {
   type AnyTensor,
-  type FloatTensor,
   must,
   type Ok,
   type Ret,
@@ -24,9 +23,9 @@ import {
   type Verdict,
 } from '../types/shape.ts';
 import { expand } from './expand.ts';
-import { floats } from './rules.ts';
+import { type Floats, floats } from './rules.ts';
 
-/** [...P, M, K] x [...Q, K, N] -> [...broadcast(P, Q), M, N] */
+/** The shape of a matrix product: [...P, M, K] x [...Q, K, N] -> [...broadcast(P, Q), M, N]. */
 export type MatMul<A extends Shape, B extends Shape> = true extends DynRank<A> | DynRank<B>
   ? Dim[]
   : A extends readonly [...infer P extends Shape, infer M extends Dim, infer K extends Dim]
@@ -60,8 +59,8 @@ export function matMulShape(a: Shape, b: Shape): Shape | string {
 }
 
 /** c_ij = sum_k a_ik b_kj over the last two axes; leading axes broadcast. [..., M, K] x [..., K, N] -> [..., M, N]. */
-export function matmul<A extends FloatTensor, B extends AnyTensor>(
-  a: A,
+export function matmul<A extends AnyTensor, B extends AnyTensor>(
+  a: Floats<A, 'matmul'>,
   b: Ok<SameDType<A, B, 'matmul', MatMul<A['shape'], B['shape']>>, B>,
 ): Ret<MatMul<A['shape'], B['shape']>, A['dtype']>;
 export function matmul(a: Value, b: Value): Value {

@@ -33,6 +33,7 @@ export type Reduced<
       ? AllOnes<S>
       : [];
 
+/** What becomes of the axes that a reduction runs over. */
 export interface Keepdims<Keep extends boolean> {
   /** the axes stay, with size 1 */
   readonly keepdims?: Keep;
@@ -81,28 +82,28 @@ const meanOver = (x: Value, axes: readonly number[]): Value => {
 const minOver = (x: Value, axes: readonly number[]): Value =>
   reversed(p.reduceMax(reversed(x), axes));
 
-/** sum_i x_i over the axes. */
+/** sum_i x_i over the axes: [2, 3] -> [2] by sum(1), -> [2, 1] with keepdims, -> [] by sum(). NumPy, PyTorch: sum. */
 export const sum = <const I extends Axes = undefined, Keep extends boolean = false>(
   axes?: I,
   options: Keepdims<Keep> = {},
 ): Reduction<'sum', I, Keep> =>
   layer((x) => reduceBy('sum', numbers('sum', x), axes, options.keepdims ?? false, p.reduceSum));
 
-/** (1/n) sum_i x_i over the axes; n may be a name until it is bound. */
+/** (1/n) sum_i x_i over the axes; n may be a name until it is bound. Shape: as of `sum`. */
 export const mean = <const I extends Axes = undefined, Keep extends boolean = false>(
   axes?: I,
   options: Keepdims<Keep> = {},
 ): FloatReduction<'mean', I, Keep> =>
   layer((x) => reduceBy('mean', floats('mean', x), axes, options.keepdims ?? false, meanOver));
 
-/** The largest over the axes; NaN wins; of nothing -inf. The derivative is shared by all that attain it. */
+/** The largest over the axes; NaN wins; of nothing -inf. All that attain it share the derivative. Shape: as of `sum`. */
 export const max = <const I extends Axes = undefined, Keep extends boolean = false>(
   axes?: I,
   options: Keepdims<Keep> = {},
 ): Reduction<'max', I, Keep> =>
   layer((x) => reduceBy('max', numbers('max', x), axes, options.keepdims ?? false, p.reduceMax));
 
-/** The smallest over the axes; NaN wins; of nothing inf. The derivative is shared by all that attain it. */
+/** The smallest over the axes; NaN wins; of nothing inf. All that attain it share the derivative. Shape: as of `sum`. */
 export const min = <const I extends Axes = undefined, Keep extends boolean = false>(
   axes?: I,
   options: Keepdims<Keep> = {},

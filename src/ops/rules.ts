@@ -3,7 +3,7 @@ import { DTypeError } from '../core/error.ts';
 import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
 import type { AnyTensor, Ok, Ret, SameDType, Tensor } from '../core/tensor.ts';
-import { type DType, type Float, type Integer, isFloat } from '../types/dtype.ts';
+import { type DType, type Float, type Integer, type i32, isFloat } from '../types/dtype.ts';
 import type { Broadcast } from '../types/shape.ts';
 
 type Needs<
@@ -29,6 +29,10 @@ export interface AnyMap extends Layer {
   readonly [Out]: Tensor<InShape<this>, InDType<this>>;
 }
 
+/** A tensor of floats, or the message. */
+export type Floats<A extends AnyTensor, Op extends string> = A['dtype'] extends Float
+  ? A
+  : Needs<Op, 'float', A['dtype']>;
 /** x, which must be of floats. */
 export const floats = (op: string, x: Value): Value => {
   if (isFloat(x.dtype)) return x;
@@ -37,10 +41,24 @@ export const floats = (op: string, x: Value): Value => {
 
 export const isInteger = ({ dtype }: DType): boolean => dtype === 'i32' || dtype === 'u32';
 
+/** A tensor of floats or integers, or the message. */
+export type Numbers<A extends AnyTensor, Op extends string> = A['dtype'] extends Float | Integer
+  ? A
+  : Needs<Op, 'number', A['dtype']>;
 /** x, which must be of floats or integers. */
 export const numbers = (op: string, x: Value): Value => {
   if (isFloat(x.dtype) || isInteger(x.dtype)) return x;
   throw new DTypeError(`${op}: needs a number tensor, got ${x.dtype.dtype}`);
+};
+
+/** R for indices or labels of i32, else the message. */
+export type Indices<B extends AnyTensor, What extends string, R> = B['dtype'] extends i32
+  ? R
+  : `${What} must be i32, got ${B['dtype']['dtype']}`;
+/** x, which must be of i32. */
+export const indices = (what: string, x: Value): Value => {
+  if (x.dtype.dtype === 'i32') return x;
+  throw new DTypeError(`${what} must be i32, got ${x.dtype.dtype}`);
 };
 
 /** @__NO_SIDE_EFFECTS__ */

@@ -5,7 +5,7 @@ import type { Value } from '../core/node.ts';
 import { type AnyTensor, type Mk, must, type Ok, type Ret, type Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import { addDim, type Dim } from '../types/dim.ts';
-import { DTypes, type f32, type Integer, type i32 } from '../types/dtype.ts';
+import { DTypes, type f32, type Integer } from '../types/dtype.ts';
 import {
   axisOf,
   type Narrow,
@@ -14,17 +14,17 @@ import {
   type Pad as PadRule,
   type Pads,
   padShape,
-  type Shape,
   type Take,
   takeShape,
 } from '../types/shape.ts';
 import { expand } from './expand.ts';
-import { isInteger } from './rules.ts';
+import { type Indices, indices as indicesOf, isInteger } from './rules.ts';
 
+/** The type of `slice(axis, start, length)`: the axis has the size `Length`. */
 export interface Slice<I extends number, Start extends number, Length extends Dim> extends Layer {
   readonly [Out]: Mk<Narrow<InShape<this>, I, Start, Length>, InDType<this>>;
 }
-/** `length` entries of an axis, from `start` on. */
+/** `length` entries of an axis, from `start` on: [32, 784] -> [32, 10] by slice(1, 0, 10). JAX: lax.slice_in_dim. */
 export const slice = <const I extends number, const Start extends number, const Length extends Dim>(
   axis: I,
   start: Start,
@@ -37,6 +37,7 @@ export const slice = <const I extends number, const Start extends number, const 
     return p.slice(x, { start: from, size, stride: x.shape.map(() => 1) });
   });
 
+/** The type of `pad(pads)`: every size grows by what is put before and after. */
 export interface Pad<Z extends Pads> extends Layer {
   readonly [Out]: Mk<PadRule<InShape<this>, Z>, InDType<this>>;
 }
@@ -51,7 +52,10 @@ const cropped = (x: Value, pads: Pads): Value => {
   });
 };
 
-/** `value` put around x: for each axis how many before and after; a negative number cuts off. */
+/**
+ * `value` put around x: for each axis how many before and after; a negative number cuts off. [2, 3] -> [2, 5] by
+ * pad([[0, 0], [1, 1]]). NumPy: pad.
+ */
 export const pad = <const Z extends Pads>(pads: Z, value = 0): Pad<Z> =>
   layer((x) => {
     const shape = must(padShape(x.shape, pads));
@@ -65,25 +69,27 @@ export const pad = <const Z extends Pads>(pads: Z, value = 0): Pad<Z> =>
   });
 
 /**
- * The entries of an axis of x at the indices, whose shape stands for the axis: take(table, ids) embeds. An index out of
- * range is an IndexError.
+ * The entries of an axis of x at the indices, whose shape stands for the axis: take(table, ids) embeds, [V, C] at [B, T]
+ * -> [B, T, C]. An index out of range is an IndexError when the program runs. NumPy: take; PyTorch: embedding.
  */
-export function take<A extends AnyTensor, B extends Tensor<Shape, i32>, const I extends number = 0>(
+export function take<A extends AnyTensor, B extends AnyTensor, const I extends number = 0>(
   x: A,
-  indices: Ok<Take<A['shape'], B['shape'], I>, B>,
+  indices: Ok<Indices<B, 'take: indices', Take<A['shape'], B['shape'], I>>, B>,
   axis?: I,
 ): Ret<Take<A['shape'], B['shape'], I>, A['dtype']>;
 export function take(x: Value, indices: Value, axis = 0): Value {
-  must(takeShape(x.shape, indices.shape, axis));
-  return p.gather(x, indices, axisOf(x.shape, axis));
+  const at = indicesOf('take: indices', indices);
+  must(takeShape(x.shape, at.shape, axis));
+  return p.gather(x, at, axisOf(x.shape, axis));
 }
 
+/** The type of `oneHot(n)`: integers to f32 with one more axis, of size N. */
 export interface OneHot<N extends Dim> extends Layer {
   readonly [Out]: InDType<this> extends Integer
     ? Tensor<OneHotRule<InShape<this>, N>, f32>
     : `oneHot: needs an integer tensor, got ${InDType<this>['dtype']}`;
 }
-/** Indices as vectors of length n, all 0 but for a 1 at the index; an index out of range gives zeros. */
+/** Indices as vectors of length n, 0 but for a 1 at the index, all 0 if it is out of range: S -> [...S, n]. JAX: one_hot. */
 export const oneHot = <const N extends Dim>(n: N): OneHot<N> =>
   layer((x) => {
     if (!isInteger(x.dtype)) {

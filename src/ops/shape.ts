@@ -21,13 +21,15 @@ import {
   type Verdict,
 } from '../types/shape.ts';
 
+/** The type of `reshape(to)`: another shape of as many elements. */
 export interface Reshape<T extends Shape> extends Layer {
   readonly [Out]: Mk<ReshapeRule<InShape<this>, T>, InDType<this>>;
 }
-/** The same elements, row-major, in another shape; one dim may be -1, names are allowed. */
+/** The same elements, row-major, in another shape; one dim may be -1: [B, 28, 28] -> [B, 784] by reshape(['B', -1]). */
 export const reshape = <T extends Dim[]>(to: readonly [...T]): Reshape<T> =>
   layer((x) => p.reshape(x, must(reshapeShape(x.shape, to))));
 
+/** The type of `flatten`: rank 2. */
 export interface Flatten extends Layer {
   readonly [Out]: Mk<FlattenRule<InShape<this>>, InDType<this>>;
 }
@@ -36,10 +38,11 @@ export const flatten: Flatten = /* @__PURE__ */ layer((x) =>
   p.reshape(x, must(flattenShape(x.shape))),
 );
 
+/** The type of `permute(axes)`: the sizes in another order. */
 export interface Permute<I extends readonly number[]> extends Layer {
   readonly [Out]: Mk<PermuteRule<InShape<this>, I>, InDType<this>>;
 }
-/** Axis k of the result is axis axes[k] of x. */
+/** Axis k of the result is axis axes[k] of x: [A, B, C] -> [C, A, B] by permute([2, 0, 1]). NumPy: transpose. */
 export const permute = <const I extends readonly number[]>(axes: I): Permute<I> =>
   layer((x) => {
     must(permuteShape(x.shape, axes));
@@ -49,6 +52,7 @@ export const permute = <const I extends readonly number[]>(axes: I): Permute<I> 
     );
   });
 
+/** The type of `transpose`: the last two sizes swapped. */
 export interface Transpose extends Layer {
   readonly [Out]: Mk<SwapLast<InShape<this>>, InDType<this>>;
 }
@@ -78,10 +82,11 @@ export function expandDimsShape(a: Shape, axis: number): Shape | string {
   const at = axisOf([...a, 1], axis);
   return at < 0 ? axisMessage('expandDims', a, axis) : a.toSpliced(at, 0, 1);
 }
+/** The type of `expandDims(axis)`: one more axis, of size 1. */
 export interface ExpandDimsLayer<I extends number> extends Layer {
   readonly [Out]: Mk<ExpandDims<InShape<this>, I>, InDType<this>>;
 }
-/** A new axis of size 1; `axis` is its place in the result: expandDims(-1) puts it last. */
+/** A new axis of size 1, whose place in the result is `axis`: [B] -> [B, 1] by expandDims(-1). PyTorch: unsqueeze. */
 export const expandDims = <const I extends number>(axis: I): ExpandDimsLayer<I> =>
   layer((x) => p.reshape(x, must(expandDimsShape(x.shape, axis))));
 
@@ -103,9 +108,10 @@ export function squeezeShape(a: Shape, axis: number): Shape | string {
   if (at < 0) return axisMessage('squeeze', a, axis);
   return a[at] === 1 ? a.toSpliced(at, 1) : `squeeze: axis ${axis} of ${show(a)} is not 1`;
 }
+/** The type of `squeeze(axis)`: one axis less. */
 export interface SqueezeLayer<I extends number> extends Layer {
   readonly [Out]: Mk<Squeeze<InShape<this>, I>, InDType<this>>;
 }
-/** Without an axis of size 1. */
+/** Without an axis of size 1: [B, 1] -> [B] by squeeze(-1). */
 export const squeeze = <const I extends number>(axis: I): SqueezeLayer<I> =>
   layer((x) => p.reshape(x, must(squeezeShape(x.shape, axis))));

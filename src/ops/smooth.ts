@@ -5,17 +5,17 @@ import type { Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
 import { type FloatMap, floatMap } from './rules.ts';
 
-/** e^x. */
+/** e^x, elementwise. */
 export const exp: FloatMap<'exp'> = floatMap('exp', p.exp);
 /** ln x; -inf at 0, NaN below. */
 export const log: FloatMap<'log'> = floatMap('log', p.log);
-/** Square root; NaN below 0. */
+/** Square root; NaN below 0; derivative 1 / (2 y). */
 export const sqrt: FloatMap<'sqrt'> = floatMap('sqrt', p.sqrt);
 /** Sine of x in radians. */
 export const sin: FloatMap<'sin'> = floatMap('sin', p.sin);
 /** Cosine of x in radians. */
 export const cos: FloatMap<'cos'> = floatMap('cos', p.cos);
-/** Hyperbolic tangent. */
+/** Hyperbolic tangent, (e^x - e^-x) / (e^x + e^-x); derivative 1 - y^2. */
 export const tanh: FloatMap<'tanh'> = floatMap('tanh', p.tanh);
 /** 1 / x. */
 export const reciprocal: FloatMap<'reciprocal'> = floatMap('reciprocal', (x) =>

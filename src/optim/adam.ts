@@ -6,6 +6,7 @@ import { leaves, leavesLike, rebuild, zipLeaves } from '../tree/index.ts';
 import { DTypes, type i32 } from '../types/dtype.ts';
 import { type Rate, scalarOf, scaled, times } from './leaf.ts';
 
+/** The constants of Adam, by default those of its paper. */
 export interface AdamOptions {
   /** learning rate; 0.001 if absent */
   readonly lr?: Rate;
@@ -35,11 +36,12 @@ export interface AdamState<P> {
   readonly vMass: Tensor<[]>;
 }
 
+/** Adam as two pure functions over trees of parameters. */
 export interface Adam {
   /** The state before the first step: zeros. */
   init<P>(params: P): AdamState<P>;
   /** One step along the gradients: the next parameters and state. */
-  update<P>(grads: P, state: AdamState<P>, params: P): readonly [P, AdamState<P>];
+  update<P>(grads: NoInfer<P>, state: AdamState<NoInfer<P>>, params: P): readonly [P, AdamState<P>];
 }
 
 interface UntypedState {

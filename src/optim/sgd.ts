@@ -4,6 +4,7 @@ import { add, sub, zeros } from '../prim/index.ts';
 import { leaves, leavesLike, map, rebuild } from '../tree/index.ts';
 import { type Rate, scalarOf, scaled, times } from './leaf.ts';
 
+/** Momentum and decay; neither by default. */
 export interface SgdOptions {
   /** how much of the velocity stays; 0 if absent */
   readonly momentum?: number;
@@ -13,16 +14,18 @@ export interface SgdOptions {
   readonly weightDecay?: number;
 }
 
+/** What gradient descent remembers from step to step. */
 export interface SgdState<P> {
   /** in the form of the parameters; null without momentum, which needs none */
   readonly velocity: P | null;
 }
 
+/** Gradient descent as two pure functions over trees of parameters. */
 export interface Sgd {
   /** The state before the first step. */
   init<P>(params: P): SgdState<P>;
   /** One step along the gradients: the next parameters and state. */
-  update<P>(grads: P, state: SgdState<P>, params: P): readonly [P, SgdState<P>];
+  update<P>(grads: NoInfer<P>, state: SgdState<NoInfer<P>>, params: P): readonly [P, SgdState<P>];
 }
 
 interface Untyped {

@@ -1,11 +1,12 @@
 /** Keys: the only source of randomness. A key is used once; `split` and `foldIn` make new ones of it. */
-import { DTypeError } from '../core/error.ts';
+import { DTypeError, ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
 import { isValue, type Tensor } from '../core/tensor.ts';
 import { ndarray } from '../ops/index.ts';
 import { cast, literal, reshape, slice } from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
 import { DTypes, type Integer, type u32 } from '../types/dtype.ts';
+import { show } from '../types/shape.ts';
 import { foldedKey, randomKeys } from './threefry.ts';
 
 /** Two words that determine all that is drawn with them. */
@@ -34,7 +35,9 @@ export function foldIn(key: Key, i: number | Tensor<[], Integer>): Key;
 export function foldIn(key: Value, i: number | Value): Value {
   if (!isValue(i)) return foldedKey(key, literal(i >>> 0, DTypes.u32));
   const { dtype } = i.dtype;
-  if (dtype !== 'i32' && dtype !== 'u32')
+  if (dtype !== 'i32' && dtype !== 'u32') {
     throw new DTypeError(`foldIn: needs an integer, got ${dtype}`);
+  }
+  if (i.shape.length > 0) throw new ShapeError(`foldIn: needs a scalar, got ${show(i.shape)}`);
   return foldedKey(key, cast(i, DTypes.u32));
 }

@@ -5,8 +5,10 @@
 
 import { composite } from '../control/index.ts';
 import type { KernelName } from '../core/abi.gen.ts';
+import { ShapeError } from '../core/error.ts';
 import type { KernelCall } from '../core/lowering.ts';
 import type { Value } from '../core/node.ts';
+import { showTensor } from '../core/tensor.ts';
 import {
   add,
   broadcast,
@@ -36,6 +38,12 @@ const rotate = (x: Value, by: number): Value => xor(shiftLeft(x, by), shiftRight
 const mix = ([x, y]: Pair, by: number): Pair => {
   const sum = add(x, y);
   return [sum, xor(rotate(y, by), sum)];
+};
+
+/** The key itself; two words of anything longer would pass for one. */
+const keyed = (key: Value): Value => {
+  if (key.dtype.dtype === 'u32' && key.shape.length === 1 && key.shape[0] === 2) return key;
+  throw new ShapeError(`key: expected Tensor<[2], u32>, got ${showTensor(key)}`);
 };
 
 /** The words of a key and their parity, repeated to the form of the counters. */
@@ -70,7 +78,7 @@ const kernelFor = (kernel: KernelName, n: Dim) => (): KernelCall | null =>
 export const randomWords = (key: Value, n: Dim): Value =>
   composite('threefry', (k) => [xor(...threefry2x32(k!, ...counters(n)))], {
     kernel: kernelFor('threefry', n),
-  })(key)[0]!;
+  })(keyed(key))[0]!;
 
 /** n keys [n, 2]: both words of block(key, 0, i). */
 export const randomKeys = (key: Value, n: Dim): Value =>
@@ -81,10 +89,10 @@ export const randomKeys = (key: Value, n: Dim): Value =>
       return [concat([reshape(x, [n, 1]), reshape(y, [n, 1])], 1)];
     },
     { kernel: kernelFor('threefrySplit', n) },
-  )(key)[0]!;
+  )(keyed(key))[0]!;
 
 /** block(key, 0, i) as one key, for a scalar i. */
 export const foldedKey = (key: Value, i: Value): Value => {
-  const [x, y] = threefry2x32(key, fill(0, i), i);
+  const [x, y] = threefry2x32(keyed(key), fill(0, i), i);
   return concat([reshape(x, [1]), reshape(y, [1])], 0);
 };

@@ -21,6 +21,7 @@ const unit = (words: Value): Value => {
   return p.sub(float, p.fill(1, float));
 };
 
+/** A half-open interval [min, max). */
 export interface Interval {
   /** 0 if absent */
   readonly min?: number;

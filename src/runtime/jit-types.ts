@@ -15,6 +15,14 @@ export type SubstTree<T, M> =
       ? { [K in keyof T]: SubstTree<T[K], M> }
       : T;
 
+/** A tree with the bound names replaced: what an argument must be, whether data or an expression. */
+type SubstTensors<T, M> =
+  T extends Tensor<infer S extends Shape, infer D extends DType>
+    ? Tensor<Subst<S, M>, D>
+    : T extends object
+      ? { [K in keyof T]: SubstTensors<T[K], M> }
+      : T;
+
 /** The arguments with the first wrong one replaced by its message. */
 type Args<
   F extends readonly unknown[],
@@ -45,7 +53,7 @@ type TreeArg<
   Acc extends unknown[],
 > = [a] extends [f]
   ? Args<FT, AT, M, [...Acc, a]>
-  : SubstTree<f, M> extends infer g
+  : SubstTensors<f, M> extends infer g
     ? [a] extends [g]
       ? Args<FT, AT, M, [...Acc, a]>
       : [...Acc, One<Diff<g, a>>, ...AT]
@@ -88,6 +96,7 @@ export type IndexOf<I extends readonly unknown[]> = keyof I extends infer K
     : never
   : never;
 
+/** What `jit` may do with its arguments, and whether it looks for NaN. */
 export interface JitOptions<I extends readonly unknown[]> {
   /** arguments whose memory the results may take: parameters, optimiser state */
   readonly donate?: readonly IndexOf<I>[];

@@ -7,7 +7,7 @@ import type { Graph, Value } from '../core/node.ts';
 import type { TypedArray } from '../core/strided.ts';
 import { untyped } from '../core/tensor.ts';
 import { dataOf, dataValue, isData } from '../prim/index.ts';
-import { diff, formals, leaves, paths, rebuild, zipLeaves } from '../tree/index.ts';
+import { diff, formals, leaves, missing, paths, rebuild, zipLeaves } from '../tree/index.ts';
 import { type Sizes, substituteDim } from '../types/dim.ts';
 import { equalDType } from '../types/dtype.ts';
 import { bindShape } from '../types/shape.ts';
@@ -45,22 +45,35 @@ interface Specialised {
   readonly slots: ReadonlyMap<number, Slot>;
 }
 
+/** Throws unless there is an argument for every spec, with a tensor wherever the spec has one. */
+const checkForm = (formal: unknown, args: readonly unknown[]): void => {
+  const specs: readonly unknown[] = Array.isArray(formal) ? formal : [];
+  if (args.length !== specs.length) {
+    throw new ShapeError(`jit: expected ${specs.length} arguments, got ${args.length}`);
+  }
+  specs.forEach((spec, i) => {
+    const wrong = missing(spec, args[i]);
+    if (wrong !== null) throw new ShapeError(wrong);
+  });
+};
+
 /** Sizes for the names, from the shapes of all leaves in order; throws with the sentence that says what does not fit. */
 const bind = (
   formal: unknown,
   args: readonly unknown[],
 ): { sizes: Sizes; values: readonly Value[] } => {
+  checkForm(formal, args);
   let sizes: Sizes = new Map();
   const values: Value[] = [];
   zipLeaves(
     (f, [a], path) => {
-      const bound = bindShape(f.shape, a!.shape, sizes);
-      const nested = path.includes('.');
-      if (typeof bound === 'string')
-        throw new ShapeError(nested ? wrongLeaf(formal, args, sizes, bound) : bound);
+      const sentence = (wrong: string): string =>
+        path.includes('.') ? wrongLeaf(formal, args, sizes, wrong) : wrong;
       if (!equalDType(f.dtype, a!.dtype)) {
-        throw new DTypeError(`expected dtype ${f.dtype.dtype}, got ${a!.dtype.dtype}`);
+        throw new DTypeError(sentence(`expected dtype ${f.dtype.dtype}, got ${a!.dtype.dtype}`));
       }
+      const bound = bindShape(f.shape, a!.shape, sizes);
+      if (typeof bound === 'string') throw new ShapeError(sentence(bound));
       sizes = bound;
       values.push(a!);
     },
@@ -240,6 +253,8 @@ export function jit(
   body: (...args: never) => unknown,
   options: { readonly donate?: readonly number[]; readonly debug?: boolean } = {},
 ): unknown {
+  const stray = options.donate?.find((i) => !(i in inputs));
+  if (stray !== undefined) throw new RangeError(`jit: there is no argument ${stray} to donate`);
   const f = familyOf(inputs, untyped(body), options.donate ?? [], options.debug ?? false);
   const jitted = (...args: readonly unknown[]): unknown => call(f, args);
   f.state.owner.function = jitted;

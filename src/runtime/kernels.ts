@@ -33,8 +33,11 @@ export const instantiate = (module: WebAssembly.Module): Machine => {
   };
 };
 
-/** Where the built kernels lie: beside the built package, whether this file runs from src or from dist. */
-const location = (): URL => new URL(`../../dist/${FILE}`, import.meta.url);
+/**
+ * Where the built kernels lie: beside the built package, whether this file runs from src or from dist. Bundlers look for
+ * this very form, a literal and import.meta.url, and then ship the file.
+ */
+const location = (): URL => new URL('../../dist/kernels.wasm', import.meta.url);
 
 /** Node hands out its own modules without an import, so that bundlers for browsers find nothing to resolve. */
 const readFile = (): Uint8Array<ArrayBuffer> | null => {

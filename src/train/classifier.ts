@@ -25,6 +25,7 @@ export interface Optimiser {
   update<P>(grads: P, state: never, params: P): readonly [P, unknown];
 }
 
+/** What a classifier is made of. */
 export interface ClassifierOptions<P, S extends Shape> {
   readonly params: Init<P>;
   /** a batch of inputs: f32('B', 784) */
@@ -33,6 +34,7 @@ export interface ClassifierOptions<P, S extends Shape> {
   readonly optimiser: Optimiser;
 }
 
+/** A learner of labelled classes over parameters P. */
 export interface Classifier<P> extends Learner<TrainState<P>> {
   /** First parameters and the optimiser's first state. */
   start(key: Key): TrainState<P>;

@@ -9,6 +9,7 @@ export interface Score {
   readonly count: number;
 }
 
+/** The end of a step: one batch, one update. */
 export interface StepEvent {
   readonly kind: 'step';
   /** from 1 */
@@ -22,6 +23,7 @@ export interface StepEvent {
   readonly loss: number;
 }
 
+/** The end of an epoch. */
 export interface EpochEvent {
   readonly kind: 'epoch';
   readonly epoch: number;
@@ -31,4 +33,5 @@ export interface EpochEvent {
   readonly seconds: number;
 }
 
+/** What the training loop yields. */
 export type TrainEvent = StepEvent | EpochEvent;

@@ -19,6 +19,7 @@ import { DTypes, type i32 } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
 import type { Score, TrainEvent } from './events.ts';
 
+/** Some samples: inputs with their labels, in buffers that the next batch overwrites. */
 export interface Batch {
   /** [batch, ...row] */
   readonly features: NdArray<Shape>;
@@ -103,11 +104,13 @@ export function* inBatches(samples: Samples, batchSize: number): Generator<Batch
   for (const indices of batches(inOrder(samples.count), batchSize)) yield batchOf(indices);
 }
 
+/** What is learned from, and what is only measured. */
 export interface FitData {
   readonly train: Samples;
   readonly validation: Samples | null;
 }
 
+/** How long, in what portions and in what order. */
 export interface FitOptions {
   readonly epochs: number;
   readonly batchSize: number;

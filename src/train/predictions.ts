@@ -3,6 +3,7 @@ import type { Samples } from '../data/index.ts';
 import type { Classifier, TrainState } from './classifier.ts';
 import { inBatches } from './fit.ts';
 
+/** What a classifier says of one sample. */
 export interface Prediction {
   /** position in the data set */
   readonly index: number;
@@ -48,7 +49,7 @@ export const predictAll = <P>(
   return out;
 };
 
-/** counts[label][predicted] */
+/** counts[label][predicted]: how many samples of a label were taken for what. */
 export const confusionMatrix = (
   predictions: readonly Prediction[],
   classes: number,

@@ -1,5 +1,5 @@
 /** Trees of tensors: traversal, comparison, and the specifications of a body's arguments. */
-export { type Diff, diff } from './diff.ts';
+export { type Diff, diff, missing } from './diff.ts';
 export {
   bool,
   type CanonShape,

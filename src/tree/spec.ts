@@ -18,6 +18,7 @@ import {
 import type { Shape } from '../types/shape.ts';
 import { entries } from './tree.ts';
 
+/** The type of an input: f32('B', 784) has the shape [B, 784] and the dtype f32. */
 export interface Spec<S extends Shape = Shape, D extends DType = DType> {
   readonly shape: S;
   readonly dtype: D;

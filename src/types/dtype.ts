@@ -28,8 +28,11 @@ export interface i64 {
   readonly dtype: 'i64';
 }
 
+/** The dtypes with derivatives. */
 export type Float = f32 | f64;
+/** The integers that are computed with, modulo 2^32. */
 export type Integer = i32 | u32;
+/** All element types; f16, bf16, u8 and i64 are for storage, without arithmetic. */
 export type DType = f32 | f64 | i32 | u32 | bool | f16 | bf16 | u8 | i64;
 export type DTypeName = DType['dtype'];
 

@@ -20,7 +20,9 @@ export type { Dim, SubstDim } from './dim.ts';
 export { type Einsum, type Equation, einsumEquation, einsumShape } from './einsum.ts';
 export { type Concat, concatShape, type Stack, stackShape } from './join.ts';
 export { type Last, type LastTo, lastToShape } from './last.ts';
+export { type Pad, type Pads, padShape } from './pad.ts';
 export { type Permute, permuteShape, type SwapLast, swapLastShape } from './permute.ts';
+export { type Pool1d, type Pool2d, pool1dShape, pool2dShape } from './pool.ts';
 export { type Rearrange, type Rearrangement, rearrangement, rearrangeShape } from './rearrange.ts';
 export {
   type Flatten,
@@ -61,10 +63,10 @@ export {
   convDim,
   convTranspose2dShape,
   convTransposeDim,
-  type Pad,
+  type High,
   type Padding,
-  type Pads,
-  type Pool2d,
-  padShape,
-  pool2dShape,
+  type Padding2d,
+  type Pair,
+  pairOf,
+  type Wide,
 } from './window.ts';

@@ -1,4 +1,4 @@
-/** Windows that slide over axes: convolution, its transpose, pooling, and padding; channels last. */
+/** Windows that slide over axes: convolution and its transpose; channels last. Pooling is in pool.ts. */
 import {
   addDim,
   type DAdd,
@@ -24,6 +24,27 @@ import {
 
 /** 'same': ceil(size / stride) places; 'valid': no padding; a number: zeros on both sides. */
 export type Padding = 'same' | 'valid' | number;
+/** One number for height and width, or one each. */
+export type Pair = number | readonly [number, number];
+/** Padding of height and width alike, or a number for each. */
+export type Padding2d = Padding | readonly [number, number];
+
+/** What a pair says of the height; `As` is number or Padding. */
+export type High<P, As = number> = P extends readonly [infer H extends As, unknown]
+  ? H
+  : P extends As
+    ? P
+    : never;
+/** What a pair says of the width; `As` is number or Padding. */
+export type Wide<P, As = number> = P extends readonly [unknown, infer W extends As]
+  ? W
+  : P extends As
+    ? P
+    : never;
+/** What a pair says of height and width. */
+export const pairOf = <T extends string | number>(
+  p: T | readonly [number, number],
+): readonly [T | number, T | number] => (typeof p === 'object' ? p : [p, p]);
 
 type Zeros<Pad extends Padding> = Pad extends number ? N.Mul<2, Pad> : 0;
 const zeros = (pad: Padding): number => (typeof pad === 'number' ? 2 * pad : 0);
@@ -63,31 +84,45 @@ export type ConvTransposeDim<
 export const convTransposeDim = (h: Dim, k: number, stride: number, pad: Padding): Dim =>
   pad === 'same' ? mulDim(h, stride) : addDim(mulDim(subDim(h, 1), stride), k - zeros(pad));
 
+/** '3', or '2x3' for a window that is not square. */
+export type ShowWindow<H extends Dim, W extends Dim> = [H, W] extends [W, H]
+  ? ShowDim<H>
+  : `${ShowDim<H>}x${ShowDim<W>}`;
+/** '3', or '2x3' for a window that is not square. */
+export const showWindow = (h: Dim, w: Dim): string => (h === w ? `${h}` : `${h}x${w}`);
+
 type TooSmall<D extends Dim> = D extends number ? (D extends 0 ? true : IsNegative<D>) : false;
 const tooSmall = (d: Dim): boolean => typeof d === 'number' && d <= 0;
-/** The result, unless a known size has no place for the window. */
-type Fits<R, Window extends Dim, A extends Shape, Op extends string> = R extends Shape
-  ? true extends TooSmall<R[number]>
-    ? `${Op}: window ${ShowDim<Window>} does not fit input ${Show<A>}`
-    : R
-  : never;
-const fits = (r: Shape, window: Dim, a: Shape, op: string): Shape | string =>
-  r.some(tooSmall) ? `${op}: window ${window} does not fit input ${show(a)}` : r;
+/** The shape of the places, unless a known size has no place for the window. */
+export type Fits<R, Places extends Dim, Window extends string, A extends Shape, Op extends string> =
+  true extends TooSmall<Places> ? `${Op}: window ${Window} does not fit input ${Show<A>}` : R;
+/** [batch, ...places, channels], unless a known size has no place for the window. */
+export const fits = (r: Shape, window: string, a: Shape, op: string): Shape | string =>
+  r.slice(1, -1).some(tooSmall) ? `${op}: window ${window} does not fit input ${show(a)}` : r;
 
-type Image<
+/** The sentence for an input that is no batch of images. */
+export type Image<
   Op extends string,
   A extends Shape,
 > = `${Op}: input must be [batch, height, width, channels], got ${Show<A>}`;
-const image = (op: string, a: Shape): string =>
+/** The sentence for an input that is no batch of images. */
+export const image = (op: string, a: Shape): string =>
   `${op}: input must be [batch, height, width, channels], got ${show(a)}`;
+/** The sentence for an input that is no batch of sequences. */
+export type Sequence<
+  Op extends string,
+  A extends Shape,
+> = `${Op}: input must be [batch, length, channels], got ${Show<A>}`;
+/** The sentence for an input that is no batch of sequences. */
+export const sequence = (op: string, a: Shape): string =>
+  `${op}: input must be [batch, length, channels], got ${show(a)}`;
+
 type Channels<
   Op extends string,
   A extends Shape,
   C extends Dim,
   Want extends Dim,
 > = `${Op}: input ${Show<A>} has ${ShowDim<C>} channels, kernel expects ${ShowDim<Want>}`;
-const channels = (op: string, a: Shape, have: Dim, want: Dim): string =>
-  `${op}: input ${show(a)} has ${have} channels, kernel expects ${want}`;
 type Kernel<
   Op extends string,
   Form extends string,
@@ -96,55 +131,35 @@ type Kernel<
 const kernel = (op: string, form: string, w: Shape): string =>
   `${op}: kernel must be ${form}, got ${show(w)}`;
 
-/** [batch, length, in] with a kernel [k, in, out] is [batch, places, out]. */
-export type Conv1d<
+/** The result, if a kernel for `Ci` channels a group and `Co` filters fits C channels in groups. */
+type Grouped<
+  Op extends string,
   A extends Shape,
-  W extends Shape,
-  Stride extends number,
-  Pad extends Padding,
-  Dilation extends number = 1,
-> = true extends DynRank<A> | DynRank<W>
-  ? Dim[]
-  : A extends readonly [infer B extends Dim, infer L extends Dim, infer C extends Dim]
-    ? W extends readonly [infer k extends number, infer ci extends Dim, infer co extends Dim]
-      ? [Uni<C, ci>] extends [never]
-        ? Channels<'conv1d', A, C, ci>
-        : Fits<[B, ConvDim<L, k, Stride, Pad, Dilation>, co], k, A, 'conv1d'>
-      : Kernel<'conv1d', '[k, in, out]', W>
-    : `conv1d: input must be [batch, length, channels], got ${Show<A>}`;
-/** [batch, length, in] with a kernel [k, in, out] is [batch, places, out]. */
-export function conv1dShape<
-  const A extends Shape,
-  const W extends Shape,
-  const Stride extends number,
-  const Pad extends Padding,
-  const Dilation extends number = 1,
->(
-  a: A,
-  w: W,
-  stride: Stride,
-  pad: Pad,
-  dilation?: Dilation,
-): Verdict<Conv1d<A, W, Stride, Pad, Dilation>>;
-export function conv1dShape(
-  a: Shape,
-  w: Shape,
-  stride: number,
-  pad: Padding,
-  dilation = 1,
-): Shape | string {
-  const [b, length, c] = a;
-  const [k, ci, co] = w;
-  if (a.length !== 3 || b === undefined || length === undefined || c === undefined)
-    return `conv1d: input must be [batch, length, channels], got ${show(a)}`;
-  if (w.length !== 3 || typeof k !== 'number' || ci === undefined || co === undefined)
-    return kernel('conv1d', '[k, in, out]', w);
-  if (c !== ci) return channels('conv1d', a, c, ci);
-  return fits([b, convDim(length, k, stride, pad, dilation), co], k, a, 'conv1d');
-}
+  C extends Dim,
+  Ci extends Dim,
+  Co extends Dim,
+  Groups extends number,
+  R,
+> = [Uni<C, DMul<Ci, Groups>>] extends [never]
+  ? Channels<Op, A, C, DMul<Ci, Groups>>
+  : Groups extends 1
+    ? R
+    : [Co] extends [infer O extends number]
+      ? N.Mod<O, Groups> extends 0
+        ? R
+        : `${Op}: ${O} output channels are not divisible by ${Groups} groups`
+      : R;
+/** The sentence, or null if a kernel for `ci` channels a group and `co` filters fits c channels in groups. */
+const grouped = (op: string, a: Shape, c: Dim, ci: Dim, co: Dim, groups: number): string | null => {
+  const want = mulDim(ci, groups);
+  if (c !== want) return `${op}: input ${show(a)} has ${c} channels, kernel expects ${want}`;
+  return typeof co === 'number' && co % groups !== 0
+    ? `${op}: ${co} output channels are not divisible by ${groups} groups`
+    : null;
+};
 
-/** [batch, height, width, in] with a kernel [kh, kw, in / groups, out] is [batch, rows, columns, out]. */
-export type Conv2d<
+/** [batch, length, in] with a kernel [k, in / groups, out] is [batch, places, out]. */
+export type Conv1d<
   A extends Shape,
   W extends Shape,
   Stride extends number,
@@ -153,38 +168,15 @@ export type Conv2d<
   Groups extends number = 1,
 > = true extends DynRank<A> | DynRank<W>
   ? Dim[]
-  : A extends readonly [Dim, Dim, Dim, infer C extends Dim]
-    ? W extends readonly [number, number, infer ci extends Dim, infer co extends Dim]
-      ? [Uni<C, DMul<ci, Groups>>] extends [never]
-        ? Channels<'conv2d', A, C, DMul<ci, Groups>>
-        : Groups extends 1
-          ? Convolved<A, W, Stride, Pad, Dilation>
-          : [co] extends [infer O extends number]
-            ? N.Mod<O, Groups> extends 0
-              ? Convolved<A, W, Stride, Pad, Dilation>
-              : `conv2d: ${O} output channels are not divisible by ${Groups} groups`
-            : Convolved<A, W, Stride, Pad, Dilation>
-      : Kernel<'conv2d', '[kh, kw, in, out]', W>
-    : Image<'conv2d', A>;
-type Convolved<
-  A extends Shape,
-  W extends Shape,
-  Stride extends number,
-  Pad extends Padding,
-  Dilation extends number,
-> = [A, W] extends [
-  readonly [infer B extends Dim, infer H extends Dim, infer Wd extends Dim, Dim],
-  readonly [infer kh extends number, infer kw extends number, Dim, infer co extends Dim],
-]
-  ? Fits<
-      [B, ConvDim<H, kh, Stride, Pad, Dilation>, ConvDim<Wd, kw, Stride, Pad, Dilation>, co],
-      kh,
-      A,
-      'conv2d'
-    >
-  : never;
-/** [batch, height, width, in] with a kernel [kh, kw, in / groups, out] is [batch, rows, columns, out]. */
-export function conv2dShape<
+  : A extends readonly [infer B extends Dim, infer L extends Dim, infer C extends Dim]
+    ? W extends readonly [infer k extends number, infer ci extends Dim, infer co extends Dim]
+      ? ConvDim<L, k, Stride, Pad, Dilation> extends infer P extends Dim
+        ? Grouped<'conv1d', A, C, ci, co, Groups, Fits<[B, P, co], P, `${k}`, A, 'conv1d'>>
+        : never
+      : Kernel<'conv1d', '[k, in, out]', W>
+    : Sequence<'conv1d', A>;
+/** [batch, length, in] with a kernel [k, in / groups, out] is [batch, places, out]. */
+export function conv1dShape<
   const A extends Shape,
   const W extends Shape,
   const Stride extends number,
@@ -198,13 +190,109 @@ export function conv2dShape<
   pad: Pad,
   dilation?: Dilation,
   groups?: Groups,
-): Verdict<Conv2d<A, W, Stride, Pad, Dilation, Groups>>;
-export function conv2dShape(
+): Verdict<Conv1d<A, W, Stride, Pad, Dilation, Groups>>;
+export function conv1dShape(
   a: Shape,
   w: Shape,
   stride: number,
   pad: Padding,
   dilation = 1,
+  groups = 1,
+): Shape | string {
+  const [b, length, c] = a;
+  const [k, ci, co] = w;
+  if (a.length !== 3 || b === undefined || length === undefined || c === undefined)
+    return sequence('conv1d', a);
+  if (w.length !== 3 || typeof k !== 'number' || ci === undefined || co === undefined)
+    return kernel('conv1d', '[k, in, out]', w);
+  const places = convDim(length, k, stride, pad, dilation);
+  return grouped('conv1d', a, c, ci, co, groups) ?? fits([b, places, co], `${k}`, a, 'conv1d');
+}
+
+/** [batch, height, width, in] with a kernel [kh, kw, in / groups, out] is [batch, rows, columns, out]. */
+export type Conv2d<
+  A extends Shape,
+  W extends Shape,
+  Stride extends Pair,
+  Pad extends Padding2d,
+  Dilation extends Pair = 1,
+  Groups extends number = 1,
+> = true extends DynRank<A> | DynRank<W>
+  ? Dim[]
+  : A extends readonly [
+        infer B extends Dim,
+        infer H extends Dim,
+        infer Wd extends Dim,
+        infer C extends Dim,
+      ]
+    ? W extends readonly [
+        infer kh extends number,
+        infer kw extends number,
+        infer ci extends Dim,
+        infer co extends Dim,
+      ]
+      ? Places2d<H, Wd, kh, kw, Stride, Pad, Dilation> extends [
+          infer P extends Dim,
+          infer Q extends Dim,
+        ]
+        ? Grouped<
+            'conv2d',
+            A,
+            C,
+            ci,
+            co,
+            Groups,
+            Fits<[B, P, Q, co], P | Q, ShowWindow<kh, kw>, A, 'conv2d'>
+          >
+        : never
+      : Kernel<'conv2d', '[kh, kw, in, out]', W>
+    : Image<'conv2d', A>;
+/** The places of a window of Kh x Kw in an image. */
+export type Places2d<
+  H extends Dim,
+  W extends Dim,
+  Kh extends number,
+  Kw extends number,
+  Stride extends Pair,
+  Pad extends Padding2d,
+  Dilation extends Pair,
+> = [
+  ConvDim<H, Kh, High<Stride>, High<Pad, Padding>, High<Dilation>>,
+  ConvDim<W, Kw, Wide<Stride>, Wide<Pad, Padding>, Wide<Dilation>>,
+];
+/** The places of a window of kh x kw in an image. */
+export const places2d = (
+  [h, w]: readonly [Dim, Dim],
+  [kh, kw]: readonly [number, number],
+  stride: Pair,
+  pad: Padding2d,
+  dilation: Pair,
+): readonly [Dim, Dim] => {
+  const [s, p, d] = [pairOf(stride), pairOf(pad), pairOf(dilation)];
+  return [convDim(h, kh, s[0], p[0], d[0]), convDim(w, kw, s[1], p[1], d[1])];
+};
+/** [batch, height, width, in] with a kernel [kh, kw, in / groups, out] is [batch, rows, columns, out]. */
+export function conv2dShape<
+  const A extends Shape,
+  const W extends Shape,
+  const Stride extends Pair,
+  const Pad extends Padding2d,
+  const Dilation extends Pair = 1,
+  const Groups extends number = 1,
+>(
+  a: A,
+  w: W,
+  stride: Stride,
+  pad: Pad,
+  dilation?: Dilation,
+  groups?: Groups,
+): Verdict<Conv2d<A, W, Stride, Pad, Dilation, Groups>>;
+export function conv2dShape(
+  a: Shape,
+  w: Shape,
+  stride: Pair,
+  pad: Padding2d,
+  dilation: Pair = 1,
   groups = 1,
 ): Shape | string {
   const [b, h, wd, c] = a;
@@ -219,11 +307,10 @@ export function conv2dShape(
     co === undefined
   )
     return kernel('conv2d', '[kh, kw, in, out]', w);
-  if (c !== mulDim(ci, groups)) return channels('conv2d', a, c, mulDim(ci, groups));
-  if (typeof co === 'number' && co % groups !== 0)
-    return `conv2d: ${co} output channels are not divisible by ${groups} groups`;
-  const place = (d: Dim, k: number): Dim => convDim(d, k, stride, pad, dilation);
-  return fits([b, place(h, kh), place(wd, kw), co], kh, a, 'conv2d');
+  const wrong = grouped('conv2d', a, c, ci, co, groups);
+  if (wrong !== null) return wrong;
+  const places = places2d([h, wd], [kh, kw], stride, pad, dilation);
+  return fits([b, ...places, co], showWindow(kh, kw), a, 'conv2d');
 }
 
 /** [batch, height, width, in] with a kernel [kh, kw, in, out] is [batch, rows, columns, out]. */
@@ -276,67 +363,7 @@ export function convTranspose2dShape(
     co === undefined
   )
     return kernel('convTranspose2d', '[kh, kw, in, out]', w);
-  if (c !== ci) return channels('convTranspose2d', a, c, ci);
+  const wrong = grouped('convTranspose2d', a, c, ci, co, 1);
+  if (wrong !== null) return wrong;
   return [b, convTransposeDim(h, kh, stride, pad), convTransposeDim(wd, kw, stride, pad), co];
-}
-
-/** [batch, height, width, channels] is [batch, rows, columns, channels], a place for each window. */
-export type Pool2d<
-  A extends Shape,
-  K extends number,
-  Stride extends number,
-  Pad extends Padding,
-  Op extends string = 'pool2d',
-> =
-  DynRank<A> extends true
-    ? Dim[]
-    : A extends readonly [
-          infer B extends Dim,
-          infer H extends Dim,
-          infer W extends Dim,
-          infer C extends Dim,
-        ]
-      ? Fits<[B, ConvDim<H, K, Stride, Pad>, ConvDim<W, K, Stride, Pad>, C], K, A, Op>
-      : Image<Op, A>;
-/** [batch, height, width, channels] is [batch, rows, columns, channels], a place for each window. */
-export function pool2dShape<
-  const A extends Shape,
-  const K extends number,
-  const Stride extends number,
-  const Pad extends Padding,
-  const Op extends string = 'pool2d',
->(a: A, k: K, stride: Stride, pad: Pad, op?: Op): Verdict<Pool2d<A, K, Stride, Pad, Op>>;
-export function pool2dShape(
-  a: Shape,
-  k: number,
-  stride: number,
-  pad: Padding,
-  op = 'pool2d',
-): Shape | string {
-  const [b, h, w, c] = a;
-  if (a.length !== 4 || b === undefined || h === undefined || w === undefined || c === undefined)
-    return image(op, a);
-  return fits([b, convDim(h, k, stride, pad), convDim(w, k, stride, pad), c], k, a, op);
-}
-
-/** Zeros before and after, for each axis. */
-export type Pads = readonly (readonly [before: number, after: number])[];
-/** The shape with zeros put around. */
-export type Pad<A extends Shape, Z extends Pads> = number extends A['length'] | Z['length']
-  ? Dim[]
-  : Z['length'] extends A['length']
-    ? { -readonly [K in keyof A]: K extends keyof Z ? Padded<A[K], Z[K]> : A[K] }
-    : `pad: ${Z['length']} pairs given for ${Show<A>}`;
-type Padded<D extends Dim, Z> = Z extends readonly [infer L extends number, infer H extends number]
-  ? DAdd<D, N.Add<L, H>>
-  : D;
-/** The shape with zeros put around. */
-export function padShape<const A extends Shape, const Z extends Pads>(
-  a: A,
-  zeros: Z,
-): Verdict<Pad<A, Z>>;
-export function padShape(a: Shape, pads: Pads): Shape | string {
-  return pads.length === a.length
-    ? a.map((d, i) => addDim(d, pads[i]![0] + pads[i]![1]))
-    : `pad: ${pads.length} pairs given for ${show(a)}`;
 }

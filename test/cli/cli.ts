@@ -13,19 +13,27 @@ export interface Outcome {
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'typegrad-'));
 
-/** `interrupt` answers whether the user asks to stop as soon as the run listens. */
-export const cli = async (argv: readonly string[], interrupt = false): Promise<Outcome> => {
+/** The user asks to stop as soon as the run has written `stopAt`; '' is right at the beginning. */
+export const cli = async (argv: readonly string[], stopAt?: string): Promise<Outcome> => {
   const out: string[] = [];
   const err: string[] = [];
+  let interrupt = (): void => undefined;
+  const write = (to: string[]) => (text: string) => {
+    to.push(text);
+    if (stopAt !== undefined && text.includes(stopAt)) interrupt();
+  };
   const env: Environment = {
-    stdout: (text) => out.push(text),
-    stderr: (text) => err.push(text),
+    stdout: write(out),
+    stderr: write(err),
     terminal: false,
     now: () => performance.now(),
     date: () => new Date(2026, 0, 31, 23, 59, 58),
     onInterrupt: (f) => {
-      if (interrupt) setImmediate(f);
-      return () => undefined;
+      interrupt = f;
+      if (stopAt === '') f();
+      return () => {
+        interrupt = () => undefined;
+      };
     },
   };
   const code = await run(argv, env);

@@ -13,9 +13,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import { models } from '../../src/cli/models.ts';
 import { ReportCodec } from '../../src/cli/report.ts';
-import { evaluate, init, key } from '../../src/index.ts';
 import { decode, hashTensors, parseMetrics } from '../../src/io/index.ts';
-import { loadParams, saveParams } from '../../src/train/index.ts';
+import { loadParams } from '../../src/train/index.ts';
 import { cli, temporaryFolder } from './cli.ts';
 
 const idx = (magic: number, dims: readonly number[], bytes: Uint8Array): Uint8Array => {
@@ -114,11 +113,40 @@ describe('a run', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('MNIST: 18 to train, 20 to test');
   });
-  test('that is interrupted leaves no half-written weights', async () => {
+  test.each([
+    ['while it trains', ['--epochs', '50'], 'into'],
+    ['after its last epoch', ['--epochs', '2'], 'epoch 2/2'],
+  ])('that is interrupted %s leaves whole lines of metrics only', async (_, argv, stopAt) => {
     const out = fresh();
-    const { code, stderr } = await cli(['train', '--epochs', '50', '--out', out], true);
+    const { code, stderr } = await cli(['train', ...argv, '--out', out], stopAt);
     expect(code).toBe(130);
-    expect(stderr).toContain('interrupted');
+    expect(stderr).toBe('interrupted: no weights were saved\n');
+    expect(readdirSync(out)).toEqual(['metrics.jsonl']);
+    const metrics = parseMetrics(readFileSync(join(out, 'metrics.jsonl'), 'utf8'), 'metrics.jsonl');
+    expect(E.isRight(metrics)).toBe(true);
+  });
+  test('that is interrupted while it reads its data leaves nothing', async () => {
+    const out = fresh();
+    expect((await cli(['train', '--out', out], '')).code).toBe(130);
+    expect(existsSync(out)).toBe(false);
+  });
+  test('that diverges is refused: neither weights nor a report with NaN', async () => {
+    const out = fresh();
+    const { code, stdout, stderr } = await cli([
+      'train',
+      '--json',
+      '--epochs',
+      '1',
+      '--learning-rate',
+      '1e30',
+      '--out',
+      out,
+    ]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(
+      /--learning-rate: expected a rate at which loss and weights stay finite, got a loss of \S+ in step \d+ of epoch 1\n$/,
+    );
     expect(readdirSync(out)).toEqual(['metrics.jsonl']);
   });
   test('explains itself', async () => {
@@ -150,9 +178,17 @@ describe('flags that are refused, by name, with what was expected and found', ()
       ['--validation-split', '1'],
       "--validation-split: expected a share from 0 to below 1, got '1'",
     ],
+    [['--data', ''], "--data: expected the path of a folder, got ''"],
+    [['--out', ''], "--out: expected the path of a folder, got ''"],
     [['surplus'], 'too many arguments'],
   ])('%j', async (argv, sentence) => {
     await refused(['train', ...argv], sentence);
+  });
+  test.each(['0.99', '1e-17'])('a share of %s that leaves one part empty', async (share) => {
+    const out = fresh();
+    const argv = ['train', '--data', digits({}), '--validation-split', share, '--out', out];
+    await refused(argv, /--validation-split: expected .* of 20 samples to train .*, got '/);
+    expect(existsSync(out)).toBe(false);
   });
   test('all at once', async () => {
     const { stderr } = await cli(['train', '--epochs', '0', '--model', 'x', '--batch', '0']);
@@ -217,6 +253,26 @@ describe('data that is refused, by file and field', () => {
     writeFileSync(file, bytes);
     await refused(['train', '--data', dir, '--out', fresh()], /train-images.*gz.*expected .*got /);
   });
+  test('files of no bytes', async () => {
+    const dir = digits({});
+    const file = join(dir, 't10k-labels-idx1-ubyte.gz');
+    writeFileSync(file, '');
+    await refused(
+      ['train', '--data', dir, '--out', fresh()],
+      /t10k-labels.*expected .*got an empty/,
+    );
+    expect(readFileSync(file)).toHaveLength(0);
+  });
+  test.each(['0', '0.1'])('well-formed files of no digits, with a share of %s', async (share) => {
+    const none = {
+      images: idx(2051, [0, 28, 28], new Uint8Array(0)),
+      labels: idx(2049, [0], new Uint8Array(0)),
+    };
+    const out = fresh();
+    const argv = ['train', '--data', digits(none), '--validation-split', share, '--out', out];
+    await refused(argv, /training digits: expected at least one, got none/);
+    expect(existsSync(out)).toBe(false);
+  });
   test('missing files, all of them', async () => {
     const { code, stderr } = await cli(['train', '--data', temporaryFolder(), '--out', fresh()]);
     expect(code).toBe(2);
@@ -248,23 +304,5 @@ describe('an output folder that is refused', () => {
     const expected = process.getuid?.() === 0 ? 0 : 2;
     expect(code).toBe(expected);
     if (expected === 2) expect(stderr).toMatch(/output folder: expected permission/);
-  });
-});
-
-describe('weights of another model', () => {
-  const params = evaluate(init(models.mlp.params, key(0)));
-  const message = (bytes: Uint8Array): string => {
-    const loaded = loadParams(models.mlp.params, bytes, 'model.safetensors');
-    if (E.isRight(loaded)) return 'loaded';
-    return JSON.stringify(loaded.left);
-  };
-  test('are loaded back as they were', () => {
-    expect(message(saveParams(params))).toBe('loaded');
-  });
-  test('are refused with every tensor that is missing, unexpected or ill-shaped', () => {
-    const other = { fc1: { w: key(0) }, extra: key(1) };
-    const said = message(saveParams(other));
-    for (const part of ['fc1.b', 'fc2.w', 'fc3.b', 'extra', 'F32 [784, 256]'])
-      expect(said).toContain(part);
   });
 });

@@ -1,6 +1,7 @@
 /**
  * Where reference values and data sets are, by environment: TYPEGRAD_ORACLE, TYPEGRAD_ORACLE_JAX and TYPEGRAD_DATA name
- * folders; TYPEGRAD_REQUIRE ('oracle,data') makes their absence a failure.
+ * folders; TYPEGRAD_NODE and CHROMIUM name programs; TYPEGRAD_REQUIRE ('oracle,data,node,browser') makes their absence a
+ * failure.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,10 +15,12 @@ const SOURCES = {
   data: { variable: 'TYPEGRAD_DATA', need: 'data', file: 'train-images-idx3-ubyte.gz' },
 } as const;
 
+const DEBIAN_CHROMIUM = '/usr/bin/chromium';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export const required = (
-  need: 'oracle' | 'data' | 'node',
+  need: 'oracle' | 'data' | 'node' | 'browser',
   env: Environment = process.env,
 ): boolean => (env['TYPEGRAD_REQUIRE'] ?? '').split(',').includes(need);
 
@@ -41,6 +44,24 @@ export const otherNode = (env: Environment = process.env): string | undefined =>
   return undefined;
 };
 
+const chromiumOf = (env: Environment, usual: string): string | undefined =>
+  env['CHROMIUM'] || (existsSync(usual) ? usual : undefined);
+
+/** Chromium, by CHROMIUM or where Debian puts it; undefined where there is none. */
+export const browserProgram = (
+  env: Environment = process.env,
+  usual: string = DEBIAN_CHROMIUM,
+): string | undefined => {
+  const path = chromiumOf(env, usual);
+  if (path !== undefined && !existsSync(path)) {
+    throw new Error(`CHROMIUM=${path}: no program there`);
+  }
+  if (path === undefined && required('browser', env)) {
+    throw new Error('TYPEGRAD_REQUIRE asks for browser: install Chromium or set CHROMIUM');
+  }
+  return path;
+};
+
 /** The committed sample that stands in for a folder of reference cases. */
 export const sampleOf = (source: 'torch' | 'jax'): string =>
   fileURLToPath(new URL(`../oracle/sample/${source}`, import.meta.url));
@@ -62,4 +83,7 @@ export const leftOut = (): readonly string[] => [
   ...(named('jax') ? [] : [`JAX reference: ${sampled('jax')}; all with TYPEGRAD_ORACLE_JAX`]),
   ...(named('data') ? [] : ['tests on MNIST and other data sets: they run with TYPEGRAD_DATA']),
   ...(process.env['TYPEGRAD_NODE'] ? [] : ['the same bits under another Node: with TYPEGRAD_NODE']),
+  ...(chromiumOf(process.env, DEBIAN_CHROMIUM) === undefined
+    ? ['the built package in a browser: with Chromium, which CHROMIUM names']
+    : []),
 ];

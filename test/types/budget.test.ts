@@ -30,6 +30,8 @@ const RULES: readonly (readonly [budget: number, name: string, rule: Rule])[] = 
     (a, b, c) => `X.Conv2d<['B', ${c * 2}, ${c * 2}, ${a}], [3, 3, ${a}, ${b}], 2, 1>`,
   ],
   [2000, 'conv2d, symbolic', (a, b) => `X.Conv2d<['B', 'H', 'W', ${a}], [3, 3, ${a}, ${b}], 2, 1>`],
+  [2000, 'pool2d, known', (a, b, c) => `X.Pool2d<['B', ${c * 2}, ${a * 2}, ${b}], 3, 2, 1>`],
+  [2000, 'pool2d, symbolic', (a) => `X.Pool2d<['B', 'H', 'W', ${a}], [3, 2], 2, 'same'>`],
   [
     3000,
     'conv2d, sums',

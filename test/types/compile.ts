@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = resolve(ROOT, 'node_modules/.cache/typegrad/types');
+export const CONFIG_FOLDER: string = CACHE;
 
 /** The compilers that the library promises to work with: folder in node_modules, version. */
 export const COMPILERS = [
@@ -65,7 +66,8 @@ const compile = (
   return run(compiler, '-p', config, '--pretty', 'false');
 };
 
-const userOptions = (form: Form): Readonly<Record<string, unknown>> => ({
+/** The options that a user's files are compiled with, beside those of tsconfig.json; paths begin at `CONFIG_FOLDER`. */
+export const userOptions = (form: Form): Readonly<Record<string, unknown>> => ({
   paths: pathsOf(form, CACHE),
   rewriteRelativeImportExtensions: false,
 });

@@ -5,23 +5,29 @@
  *     // expect: matmul: inner dimensions differ: [32, 784] x [512, 10] (784 ≠ 512)
  *     matmul(a, w);
  *     //        ^
+ *
+ * `refused` instead of `expect` marks an error that is the compiler's own, which may explain itself in further lines.
  */
 export interface Problem {
   readonly at: string;
   readonly text: string;
 }
+interface Expected extends Problem {
+  /** the compiler's own words, of several lines */
+  readonly own: boolean;
+}
 
 const place = (file: string, line: number, column: number): string => `${file}(${line},${column})`;
 
 /** The errors that a case file expects. */
-export const expectedIn = (file: string, source: string): readonly Problem[] => {
+export const expectedIn = (file: string, source: string): readonly Expected[] => {
   const lines = source.split('\n');
-  return lines.flatMap((line, i): readonly Problem[] => {
-    const text = /^\s*\/\/ expect: (.*)$/.exec(line)?.[1];
+  return lines.flatMap((line, i): readonly Expected[] => {
+    const [, kind, text] = /^\s*\/\/ (expect|refused): (.*)$/.exec(line) ?? [];
     if (text === undefined) return [];
     const mark = /^\s*\/\/\s*\^$/.exec(lines[i + 2] ?? '');
     if (mark === null) throw new SyntaxError(`${place(file, i + 3, 1)}: no ^ under the wrong line`);
-    return [{ at: place(file, i + 2, mark[0].length), text }];
+    return [{ at: place(file, i + 2, mark[0].length), text, own: kind === 'refused' }];
   });
 };
 
@@ -41,17 +47,17 @@ export const problemsIn = (output: string): readonly Problem[] => {
 /** The problems, those that say in one line what is expected of their place put as expected. */
 export const recognised = (
   problems: readonly Problem[],
-  expected: readonly Problem[],
+  expected: readonly Expected[],
 ): readonly Problem[] =>
   problems.map(
     (problem) =>
       expected.find(
-        ({ at, text }) =>
-          at === problem.at && problem.text.includes(text) && !problem.text.includes('\n'),
+        ({ at, text, own }) =>
+          at === problem.at && problem.text.includes(text) && (own || !problem.text.includes('\n')),
       ) ?? problem,
   );
 
 const order = (a: Problem, b: Problem): number => a.at.localeCompare(b.at, 'en', { numeric: true });
 /** In the order of the files. */
-export const sorted = (problems: readonly Problem[]): readonly Problem[] =>
+export const sorted = <P extends Problem>(problems: readonly P[]): readonly P[] =>
   problems.toSorted(order);

@@ -30,6 +30,7 @@ import {
   oneHotShape,
   padShape,
   permuteShape,
+  pool1dShape,
   pool2dShape,
   rearrangement,
   rearrangeShape,
@@ -430,6 +431,10 @@ describe('windows', () => {
     law(conv2dShape(['B', 'H', 'W', 3], [7, 7, 3, 64], 2, 3), ['B', '(H+1)//2', '(W+1)//2', 64]);
     law(conv2dShape(['B', '16*h', '16*w', 3], [3, 3, 3, 8], 2, 'same'), ['B', '8*h', '8*w', 8]);
     law(conv2dShape(['B', 9, 9, 4], [3, 3, 1, 8], 1, 'valid', 2, 4), ['B', 5, 5, 8]);
+    law(conv2dShape(['B', 'H', 9, 4], [3, 1, 4, 8], [2, 1], [1, 0]), ['B', '(H+1)//2', 9, 8]);
+    law(conv2dShape([0, 9, 9, 4], [3, 5, 4, 8], 1, 'same', [1, 2]), [0, 9, 9, 8]);
+    law(conv2dShape(['B', 9, 9, 'c'], [3, 3, 'c', 8], 4, 'same'), ['B', 3, 3, 8]);
+    law(conv1dShape(['B', 9, 4], [3, 2, 8], 2, 'valid', 1, 2), ['B', 4, 8]);
     law(convTranspose2dShape(['B', 7, 7, 64], [4, 4, 64, 32], 2, 1), ['B', 14, 14, 32]);
     law(convTranspose2dShape(['B', 'H//2', 'W', 64], [4, 4, 64, 32], 2, 1), [
       'B',
@@ -438,6 +443,8 @@ describe('windows', () => {
       32,
     ]);
     law(pool2dShape(['B', 'H', 26, 32], 2, 2, 'valid'), ['B', 'H//2', 13, 32]);
+    law(pool2dShape(['B', 'H', 26, 'C'], [3, 2], [2, 1], [1, 0]), ['B', '(H+1)//2', 25, 'C']);
+    law(pool1dShape(['B', 'T', 8], 3, 2, 'same'), ['B', '(T+1)//2', 8]);
     law(
       padShape(
         ['b', 'h', 5],
@@ -482,6 +489,26 @@ describe('windows', () => {
     law(
       pool2dShape(['B', 1, 26, 32], 2, 2, 'valid', 'maxPool2d'),
       'maxPool2d: window 2 does not fit input [B, 1, 26, 32]',
+    );
+    law(
+      conv2dShape(['B', 9, 2, 4], [3, 5, 4, 8], 1, 'valid'),
+      'conv2d: window 3x5 does not fit input [B, 9, 2, 4]',
+    );
+    law(
+      conv1dShape(['B', 9, 4], [3, 2, 9], 1, 'valid', 1, 2),
+      'conv1d: 9 output channels are not divisible by 2 groups',
+    );
+    law(
+      pool2dShape(['B', 9, 9, 4], [3, 2], 2, [1, 2], 'avgPool2d'),
+      'avgPool2d: padding 2 exceeds half of window 2',
+    );
+    law(
+      pool1dShape(['B', 9], 2, 2, 'valid', 'maxPool1d'),
+      'maxPool1d: input must be [batch, length, channels], got [B, 9]',
+    );
+    law(
+      pool1dShape(['B', 1, 3], 2, 2, 'valid', 'maxPool1d'),
+      'maxPool1d: window 2 does not fit input [B, 1, 3]',
     );
     law(padShape([2, 3], [[1, 1]]), 'pad: 1 pairs given for [2, 3]');
   });

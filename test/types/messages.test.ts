@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { COMPILERS, check, emitDeclarations, type Form, versionOf } from './compile.ts';
 import { expectedIn, problemsIn, recognised, sorted } from './expectations.ts';
+import { shownIn, statedIn } from './hover.ts';
 
 const FOLDER = fileURLToPath(new URL('cases', import.meta.url));
 const FORMS: readonly Form[] = ['sources', 'declarations'];
@@ -37,5 +38,14 @@ describe.concurrent.each(COMPILERS)('%s', (compiler, version) => {
   test.each(FORMS)('gives the expected errors and no others, library as %s', async (form) => {
     const problems = problemsIn(await check(compiler, form, files));
     expect(sorted(recognised(problems, expected))).toEqual(expected);
+  });
+});
+
+describe.each(FORMS)('hovers, library as %s', (form) => {
+  test('are resolved', () => {
+    const path = `${FOLDER}/hovers.ts`;
+    const stated = statedIn(readFileSync(path, 'utf8'));
+    expect(stated.length).toBeGreaterThan(12);
+    expect(shownIn(form, path, stated)).toEqual(stated);
   });
 });

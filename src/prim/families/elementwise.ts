@@ -97,7 +97,11 @@ const loop = (
 
 const isInteger = (d: DTypeName): boolean => d === 'i32' || d === 'u32';
 
-/** @__NO_SIDE_EFFECTS__ */
+/**
+ * A primitive that computes every element of its result from the elements at the same place of its operands.
+ *
+ * @__NO_SIDE_EFFECTS__
+ */
 export const elementwise = <P>(row: ElementwiseRow<P>): Primitive<P> => {
   const { name } = row;
   const lane = row.lane ?? (([x]: readonly TensorType[]): Lane => laneOf(x!.dtype));
@@ -143,6 +147,7 @@ export const elementwise = <P>(row: ElementwiseRow<P>): Primitive<P> => {
 
 /** The params of primitives that have none. */
 export type None = Readonly<Record<string, never>>;
+/** The params value of those primitives. */
 export const none: None = {};
 
 export const toBool = (): DType => DTypes.bool;

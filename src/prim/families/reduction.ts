@@ -57,7 +57,11 @@ const reduce = (x: Strided, axes: readonly number[], row: ReductionRow, a: Arith
   return strided(x.dtype, shape, data);
 };
 
-/** @__NO_SIDE_EFFECTS__ */
+/**
+ * A primitive that combines all elements along some axes, which its result lacks.
+ *
+ * @__NO_SIDE_EFFECTS__
+ */
 export const reduction = (row: ReductionRow): Primitive<Axes> => {
   const self: Primitive<Axes> = {
     name: row.name,

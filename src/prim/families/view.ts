@@ -17,7 +17,11 @@ export interface ViewRow<P> {
   resize?(params: P, at: (d: Dim) => Dim): P;
 }
 
-/** @__NO_SIDE_EFFECTS__ */
+/**
+ * A primitive whose result is its operand read by other strides.
+ *
+ * @__NO_SIDE_EFFECTS__
+ */
 export const view = <P>(row: ViewRow<P>): Primitive<P> => {
   const self: Primitive<P> = {
     name: row.name,

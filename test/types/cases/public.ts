@@ -21,6 +21,7 @@ import {
   seq,
   softmax,
   spec,
+  sum,
   type Tensor,
 } from 'typegrad';
 
@@ -32,6 +33,8 @@ declare const a: Tensor<[32, 784]>;
 declare const w: Tensor<[512, 10]>;
 declare const d3: Tensor<[3], f64>;
 declare const labels: Tensor<['B'], i32>;
+declare const words: Tensor<['B', 'T', 10]>;
+declare const m77: Tensor<[7, 7]>;
 declare const n34: NdArray<[3, 4]>;
 declare const n5: NdArray<[5]>;
 declare const n783: NdArray<[32, 783]>;
@@ -85,13 +88,13 @@ mlp(params, n783);
 net(f32('B', 784), layer.dense('fc1', 10), relu, layer.dense('fc1', 10));
 //                                               ^
 // expect: '"crossEntropy: shapes do not broadcast: [B, T] with [B] (T ≠ B)"'.
-crossEntropy({} as Tensor<['B', 'T', 10]>, labels);
-//                                         ^
+crossEntropy(words, labels);
+//                  ^
 const stages = seq(dense(p.l1), relu, dense(p.l3));
 // expect: '"dense: expects last dimension 128, got [B, 512] (512 ≠ 128)"'.
 stages(v);
 //     ^
-const rows = jit([f32('B', 4), f32('B')], (m, r) => add(matmul(m, reshape([4, 1])(b4)), reshape(['B', 1])(r)));
+const rows = jit([f32('B', 4), f32('B')], (m, r) => add(sum(-1)(m), r));
 // expect: Argument of type 'NdArray<[5], f32>' is not assignable to parameter of type '"expected [B], got [5]: 'B' is 3 and 5"'.
 rows(n34, n5);
 //        ^
@@ -107,7 +110,7 @@ holds<Same<typeof logits, Tensor<['B', 256]>>>();
 const scores = mlp(params, v);
 holds<Same<typeof scores, Tensor<['B', 10]>>>();
 const square = model({}, f32('B', 'B'), (_, m) => m);
-const out = square({}, {} as Tensor<[7, 7]>);
+const out = square({}, m77);
 holds<Same<typeof out, Tensor<[7, 7]>>>();
 declare const value: Tensor<readonly (number | string)[]>;
 // @ts-expect-error a tensor of unknown shape is no tensor of three numbers

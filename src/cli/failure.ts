@@ -1,0 +1,27 @@
+/** The ways in which a run ends early, carried as exceptions to where the exit code is decided. */
+import * as E from 'fp-ts/lib/Either.js';
+import type { BoundaryError } from '../core/boundary.ts';
+
+/** Input that was refused. */
+export class Refused extends Error {
+  override readonly name: string = 'Refused';
+  readonly error: BoundaryError;
+  constructor(error: BoundaryError) {
+    super(error.field);
+    this.error = error;
+  }
+}
+/** The user asked to stop. */
+export class Interrupted extends Error {
+  override readonly name: string = 'Interrupted';
+}
+
+/** The value, or Refused. */
+export const must = <A>(result: E.Either<BoundaryError, A>): A => {
+  if (E.isLeft(result)) throw new Refused(result.left);
+  return result.right;
+};
+
+/** The task's value, or Refused. */
+export const need = async <A>(task: () => Promise<E.Either<BoundaryError, A>>): Promise<A> =>
+  must(await task());

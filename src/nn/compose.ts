@@ -1,0 +1,111 @@
+/**
+ * Stages one after the other as one stage: input sizes go from stage to stage, parameters and states are collected by
+ * name.
+ */
+
+import { ShapeError } from '../core/error.ts';
+import type { Apply, In, Par } from '../core/layer.ts';
+import type { Value } from '../core/node.ts';
+import { formals } from '../tree/index.ts';
+import { type Name, type Random, type Stage, type State, stageAt, type Tree } from './stage.ts';
+
+/** The parameters that one stage adds. */
+export type ParOf<F, X> = F extends { readonly [Par]: unknown }
+  ? (F & { readonly [In]: X })[typeof Par]
+  : {};
+/** The state that one stage adds. */
+export type StateOf<F, X> = F extends { readonly [State]: unknown }
+  ? (F & { readonly [In]: X })[typeof State]
+  : {};
+/** The names that one stage uses. */
+export type NamesOf<F, X> =
+  | keyof ParOf<F, X>
+  | (F extends { readonly [Name]: infer K } ? K : never);
+
+type Flat<A> = A extends infer U ? { readonly [K in keyof U]: U[K] } : never;
+
+/** The parameters of all stages, by name. */
+export type Pars<X, Fs extends readonly unknown[], A = {}> = Fs extends readonly [
+  infer F,
+  ...infer R,
+]
+  ? Pars<Apply<F, X>, R, A & ParOf<F, X>>
+  : Flat<A>;
+
+type CollectedState<X, Fs extends readonly unknown[], A = {}> = Fs extends readonly [
+  infer F,
+  ...infer R,
+]
+  ? CollectedState<Apply<F, X>, R, A & StateOf<F, X>>
+  : Flat<A>;
+/** The states of all stages, by name; the walk is spared where none has any. */
+export type States<X, Fs extends readonly unknown[]> = [
+  Extract<Fs[number], { readonly [State]: unknown }>,
+] extends [never]
+  ? {}
+  : CollectedState<X, Fs>;
+
+/** true where a stage draws random numbers, else never. */
+export type Draws<Fs extends readonly unknown[]> = Fs[number] extends infer F
+  ? F extends { readonly [Random]: infer R }
+    ? R
+    : never
+  : never;
+
+export type UsedTwice<K> = `net: the name '${K & string}' is used twice`;
+
+/** The result of all stages, or the message of the first that does not apply or takes a name again. */
+export type Result<X, Fs extends readonly unknown[], Names = never> = Fs extends readonly [
+  infer F,
+  ...infer R,
+]
+  ? Apply<F, X> extends infer Y
+    ? Y extends string
+      ? Y
+      : [NamesOf<F, X> & Names] extends [never]
+        ? Result<Y, R, Names | NamesOf<F, X>>
+        : UsedTwice<NamesOf<F, X> & Names>
+    : never
+  : X;
+
+const merged = (stages: readonly Stage[], tree: 'params' | 'state'): Tree =>
+  Object.fromEntries(stages.flatMap((s) => Object.entries(s[tree])));
+
+const checkNames = (before: readonly Stage[], { names }: Stage): void => {
+  const twice = names.find((name) => before.some((s) => s.names.includes(name)));
+  if (twice !== undefined) throw new ShapeError(`net: the name '${twice}' is used twice`);
+};
+
+/** Every stage at the output of those before it. */
+const define = (fs: readonly unknown[], x: Value): readonly Stage[] => {
+  const stages: Stage[] = [];
+  let y = x;
+  for (const f of fs) {
+    const stage = stageAt(f, y);
+    if (stage === undefined) throw new ShapeError('pipe: stage is not a function');
+    checkNames(stages, stage);
+    stages.push(stage);
+    y = stage.evaluate(formals(stage.params), formals(stage.state), y);
+  }
+  return stages;
+};
+
+/** The stages as one, for an input like x. */
+export const compose = (fs: readonly unknown[], x: Value): Stage => {
+  const stages = define(fs, x);
+  return {
+    names: stages.flatMap((s) => s.names),
+    params: merged(stages, 'params'),
+    state: merged(stages, 'state'),
+    random: stages.some((s) => s.random),
+    evaluate: (params, state, v) => stages.reduce((y, s) => s.evaluate(params, state, y), v),
+    train: (params, state, key, v) =>
+      stages.reduce<readonly [Value, Tree]>(
+        ([y, before], s) => {
+          const [z, after] = s.train(params, state, key, y);
+          return [z, { ...before, ...after }];
+        },
+        [v, {}],
+      ),
+  };
+};

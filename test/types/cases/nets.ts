@@ -1,0 +1,89 @@
+// Networks with random and stateful stages: wrong programs with their sentences, right ones with their types.
+import { f32, i32, init, key, layer, net, relu, type Tensor } from 'typegrad';
+import {
+  type BatchNormP,
+  type BatchNormS,
+  batchNorm,
+  batchNormTrain,
+  type DenseP,
+  dropout,
+  type RandomNet,
+} from 'typegrad/nn/index.ts';
+
+declare const x: Tensor<[8, 4]>;
+declare const x5: Tensor<[8, 5]>;
+declare const labels: Tensor<[8], i32>;
+declare const k3: Tensor<[3]>;
+declare const p4: BatchNormP<4>;
+declare const s4: BatchNormS<4>;
+
+const plain = net(f32('B', 4), layer.dense('fc', 4), relu);
+const random = net(f32('B', 4), layer.dropout(0.5), layer.dense('fc', 4));
+const stateful = net(
+  f32('B', 4),
+  layer.dense('fc', 3),
+  layer.residual('r', layer.batchNorm('bn'), relu, layer.dropout(0.5)),
+);
+const [p, s] = [init(stateful.params, key(0)), init(stateful.state, key(0))];
+
+// expect: Argument of type '{ readonly fc: DenseP<4, 3>; readonly r: { readonly bn: BatchNormP<3>; }; }' is not assignable to parameter of type '"net: this network keeps state; to evaluate it, write net.with(state)(params, x)"'.
+stateful(p, x);
+//       ^
+// expect: Property 'train' does not exist on type 'Net<Tensor<["B", 4], f32>, Tensor<["B", 4], f32>, { readonly fc: DenseP<4, 4>; }>'.
+plain.train;
+//    ^
+// expect: Property 'with' does not exist on type 'RandomNet<Tensor<["B", 4], f32>, Tensor<["B", 4], f32>, { readonly fc: DenseP<4, 4>; }>'.
+random.with;
+//     ^
+// expect: Type 'StatefulNet<Tensor<["B", 3], f32>, Tensor<["B", 3], f32>, { readonly bn: BatchNormP<3>; }, { readonly bn: BatchNormS<3>; }>' is not assignable to type 'number'.
+export const hover: number = net(f32('B', 3), layer.batchNorm('bn'));
+//           ^
+// expect: Argument of type '{}' is not assignable to parameter of type '"state: r is missing"'.
+stateful.with({});
+//            ^
+// expect: Argument of type '{ r: { bn: { mean: Tensor<[3], f32>; var: Tensor<[8, 4], f32>; }; }; }' is not assignable to parameter of type '"state: r.bn.var is Tensor<[8, 4], f32>, expected Tensor<[3], f32>"'.
+stateful.train(p, { r: { bn: { mean: k3, var: x } } }, key(0), x);
+//                ^
+// expect: Argument of type '{ fc: DenseP<4, 3>; }' is not assignable to parameter of type '"params: r is missing"'.
+stateful.train({ fc: p.fc }, s, key(0), x);
+//             ^
+// expect: Argument of type 'Tensor<[8, 5], f32>' is not assignable to parameter of type '"expected [B, 4], got [8, 5]"'.
+stateful.with(s)(p, x5);
+//                  ^
+// expect: Argument of type 'Tensor<[8, 5], f32>' is not assignable to parameter of type '"expected [B, 4], got [8, 5]"'.
+stateful.train(p, s, key(0), x5);
+//                           ^
+// expect: Argument of type 'Tensor<[8, 5], f32>' is not assignable to parameter of type '"batchNorm: expects last dimension 4, got [8, 5] (5 ≠ 4)"'.
+batchNorm(p4, s4)(x5);
+//                ^
+// expect: Argument of type 'Tensor<[8, 5], f32>' is not assignable to parameter of type '"batchNorm: expects last dimension 4, got [8, 5] (5 ≠ 4)"'.
+batchNormTrain(p4, s4)(x5);
+//                     ^
+// expect: Argument of type 'Tensor<[8], i32>' is not assignable to parameter of type '"dropout: needs a float tensor, got i32"'.
+dropout(0.5, key(0))(labels);
+//                   ^
+// expect: Argument of type 'BatchNormDef<"bn">' is not assignable to parameter of type '"batchNorm: dtypes differ: i32 and f32; use cast"'.
+net(i32('B', 4), layer.batchNorm('bn'));
+//               ^
+// expect: Argument of type 'DropoutDef<"dropout">' is not assignable to parameter of type '"net: the name 'dropout' is used twice"'.
+net(f32('B', 4), layer.dropout(0.5), relu, layer.dropout(0.1));
+//                                         ^
+// expect: Argument of type 'ResidualDef<"r", [DenseDef<"fc", 3>]>' is not assignable to parameter of type '"residual: the stages turn Tensor<[B, 4], f32> into Tensor<[B, 3], f32>; the sum needs the same type"'.
+net(f32('B', 4), layer.residual('r', layer.dense('fc', 3)));
+//               ^
+// expect: Argument of type 'GroupDef<"g", [DenseDef<"a", 3>, DenseDef<"a", 4>]>' is not assignable to parameter of type '"net: the name 'a' is used twice"'.
+net(f32('B', 4), layer.group('g', layer.dense('a', 3), layer.dense('a', 4)));
+//               ^
+
+// what compiles, with the types that it has
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+const holds = <T extends true>(): T | undefined => undefined;
+holds<Same<typeof random, RandomNet<Tensor<['B', 4]>, Tensor<['B', 4]>, { fc: DenseP<4, 4> }>>>();
+const evaluated = stateful.with(s)(p, x);
+holds<Same<typeof evaluated, Tensor<[8, 3]>>>();
+const [y, next] = stateful.train(p, s, key(0), x);
+holds<Same<typeof y, Tensor<[8, 3]>>>();
+holds<Same<typeof next, { readonly r: { readonly bn: BatchNormS<3> } }>>();
+const [z, none] = random.train(init(random.params, key(0)), {}, key(0), x);
+holds<Same<typeof z, Tensor<[8, 4]>>>();
+holds<Same<typeof none, {}>>();
