@@ -57,11 +57,17 @@ export {
 
 /** Specifications of parameters, for `init` and `model`. */
 export const spec: {
+  /** w [i, o] and b [o] of a dense layer: spec.dense(784, 128). */
   readonly dense: typeof denseSpec;
+  /** w [k, i, o] and b [o] of a convolution over [B, L, i]: spec.conv1d(4, 8, 3). */
   readonly conv1d: typeof conv1dSpec;
+  /** w [height, width, i, o] and b [o] of a convolution over [B, H, W, i]: spec.conv2d(1, 32, 3). */
   readonly conv2d: typeof conv2dSpec;
+  /** gamma [c], ones, and beta [c], zeros, of a batch normalisation. */
   readonly batchNorm: typeof batchNormSpec;
+  /** The running mean [c], zeros, and variance [c], ones, of a batch normalisation. */
   readonly batchNormState: typeof batchNormStateSpec;
+  /** One tensor: spec.array([8, 8]). */
   readonly array: typeof arraySpec;
 } = {
   dense: denseSpec,
@@ -74,12 +80,19 @@ export const spec: {
 
 /** Layers by name, for `net`, which makes their parameters. */
 export const layer: {
+  /** y_o = sum_i x_i w_io + b_o: [..., I] -> [..., units]. layer.dense('fc1', 128). */
   readonly dense: typeof denseDef;
+  /** `conv1d`: [B, L, C] -> [B, places, filters]. layer.conv1d('c1', { filters: 32, kernel: 3 }). */
   readonly conv1d: typeof conv1dDef;
+  /** `conv2d`: [B, H, W, C] -> [B, rows, columns, filters]. layer.conv2d('c1', { filters: 32, kernel: 3 }). */
   readonly conv2d: typeof conv2dDef;
+  /** Drops elements with probability rate in training, none in evaluation: S -> S. layer.dropout(0.5). */
   readonly dropout: typeof dropoutDef;
+  /** gamma (x - mean) / sqrt(var + eps) + beta, a channel: [..., C] -> [..., C]. layer.batchNorm('bn1'). */
   readonly batchNorm: typeof batchNormDef;
+  /** Stages as one, whose parameters stand under its name. layer.group('block1', layer.dense('fc', 64), relu). */
   readonly group: typeof groupDef;
+  /** x + f(x), f the stages: S -> S. layer.residual('r1', layer.dense('fc', 64), relu). */
   readonly residual: typeof residualDef;
 } = {
   dense: denseDef,

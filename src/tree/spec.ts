@@ -26,6 +26,7 @@ export interface Spec<S extends Shape = Shape, D extends DType = DType> {
 
 /** Numbers need no normal form; `any` (an erased signature) must not recurse. */
 type CanonOf<D extends Dim> = 0 extends 1 & D ? D : D extends number ? D : Canon<D>;
+/** The shape with every dim in its normal form. */
 export type CanonShape<S extends Shape> = { -readonly [K in keyof S]: CanonOf<S[K]> };
 
 /** The type of `f32` and the others: f32('B', 784) is a Spec, and f32 itself says which dtype. */
@@ -88,11 +89,14 @@ export type ParamsOf<S> =
 /** What a specification stands for inside a body: a spec is a tensor, an Init its tree; records and tuples of them. */
 export type Formal<I> = ParamsOf<I>;
 
+/** Whether it says a shape and a dtype, as f32('B', 784) does. */
 export const isSpec = (s: unknown): s is TensorType =>
   typeof s === 'object' && s !== null && 'shape' in s && 'dtype' in s;
 
+/** Whether it is one parameter: a shape, a dtype and a first value. */
 export const isParamSpec = (s: unknown): s is ParamSpec => isSpec(s) && 'initial' in s;
 
+/** Whether it is what `init` makes a tree of parameters from. */
 export const isInit = (s: unknown): s is Init<unknown> =>
   typeof s === 'object' && s !== null && 'specs' in s && 'fresh' in s;
 

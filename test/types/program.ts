@@ -18,9 +18,12 @@ const lineOf = (lines: readonly string[], i: number): string => {
   return /^\s*\/\/ @ts-expect-error/.test(lines[i - 1] ?? '') ? '' : line;
 };
 
+/** A module of the library by its file: types and run time then mean the same one. */
+const MODULE = /'typegrad\/(.*\.ts)'/g;
+
 /** The program: what is only declared is made by `make`, every wrong line is called by `attempt`, both from `header`. */
 export const programOf = (header: string, source: string): string => {
-  const lines = source.split('\n');
+  const lines = source.replaceAll(MODULE, "'../../src/$1'").split('\n');
   return [header, ...lines.map((_, i) => lineOf(lines, i)), 'export {};'].join('\n');
 };
 

@@ -5,11 +5,13 @@ import {
   argMax,
   array,
   concat,
+  conv2d,
   crossEntropy,
   dense,
   einsum,
   evaluate,
   f32,
+  flatten,
   grad,
   i32,
   init,
@@ -17,6 +19,7 @@ import {
   key,
   layer,
   matmul,
+  maxPool2d,
   mean,
   mul,
   net,
@@ -69,6 +72,20 @@ export const embedded = take(p.l2.w, ids);
 export const loss = crossEntropy(probabilities, ids);
 // hover: Net<Tensor<["B", 784], f32>, Tensor<["B", 10], f32>, { readonly fc1: DenseP<784, 128>; readonly fc2: DenseP<128, 10>; }>
 export const mlp = net(f32('B', 784), layer.dense('fc1', 128), relu, layer.dense('fc2', 10));
+// hover: Net<Tensor<["B", 28, 28, 1], f32>, Tensor<["B", 10], f32>, { readonly c1: Conv2dP<3, 1, 32>; readonly out: DenseP<5408, 10>; }>
+export const cnn = net(
+  f32('B', 28, 28, 1),
+  layer.conv2d('c1', { filters: 32, kernel: 3 }),
+  maxPool2d(2),
+  flatten,
+  layer.dense('out', 10),
+);
+// hover: Tensor<["B", 14, 14, 32], f32>
+export const strided = pipe(
+  x,
+  conv2d(init(spec.conv2d(1, 32, 3), key(0)), { stride: 2, padding: 'same' }),
+  relu,
+);
 // hover: { readonly fc1: DenseP<784, 128>; readonly fc2: DenseP<128, 10>; }
 export const params = init(mlp.params, key(0));
 // hover: Tensor<[2, 10], f32>

@@ -1,7 +1,6 @@
 // Networks with random and stateful stages: wrong programs with their sentences, right ones with their types.
-import { f32, i32, init, key, layer, net, relu, type Tensor } from 'typegrad';
+import { f32, i32, init, key, layer, net, relu, spec, type Tensor } from 'typegrad';
 import {
-  type BatchNormP,
   type BatchNormS,
   batchNorm,
   batchNormTrain,
@@ -14,9 +13,9 @@ declare const x: Tensor<[8, 4]>;
 declare const x5: Tensor<[8, 5]>;
 declare const labels: Tensor<[8], i32>;
 declare const k3: Tensor<[3]>;
-declare const p4: BatchNormP<4>;
-declare const s4: BatchNormS<4>;
 
+const p4 = init(spec.batchNorm(4), key(0));
+const s4 = init(spec.batchNormState(4), key(0));
 const plain = net(f32('B', 4), layer.dense('fc', 4), relu);
 const random = net(f32('B', 4), layer.dropout(0.5), layer.dense('fc', 4));
 const stateful = net(
@@ -29,15 +28,18 @@ const [p, s] = [init(stateful.params, key(0)), init(stateful.state, key(0))];
 // expect: Argument of type '{ readonly fc: DenseP<4, 3>; readonly r: { readonly bn: BatchNormP<3>; }; }' is not assignable to parameter of type '"net: this network keeps state; to evaluate it, write net.with(state)(params, x)"'.
 stateful(p, x);
 //       ^
+// throws: nothing
 // expect: Property 'train' does not exist on type 'Net<Tensor<["B", 4], f32>, Tensor<["B", 4], f32>, { readonly fc: DenseP<4, 4>; }>'.
 plain.train;
 //    ^
+// throws: nothing
 // expect: Property 'with' does not exist on type 'RandomNet<Tensor<["B", 4], f32>, Tensor<["B", 4], f32>, { readonly fc: DenseP<4, 4>; }>'.
 random.with;
 //     ^
+// throws: nothing
 // expect: Type 'StatefulNet<Tensor<["B", 3], f32>, Tensor<["B", 3], f32>, { readonly bn: BatchNormP<3>; }, { readonly bn: BatchNormS<3>; }>' is not assignable to type 'number'.
-export const hover: number = net(f32('B', 3), layer.batchNorm('bn'));
-//           ^
+const hover: number = net(f32('B', 3), layer.batchNorm('bn'));
+//    ^
 // expect: Argument of type '{}' is not assignable to parameter of type '"state: r is missing"'.
 stateful.with({});
 //            ^
