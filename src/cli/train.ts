@@ -1,9 +1,9 @@
 /** `typegrad train`: data in, a trained model, its metrics and a report out. */
 import { join } from 'node:path';
-import * as E from 'fp-ts/lib/Either.js';
 import { type Key, type Samples, threefry } from '../data/index.ts';
 import {
   createFolder,
+  ensureFolder,
   firstNonFinite,
   hashTensors,
   type MetricsWriter,
@@ -51,8 +51,7 @@ const makeOut = async (flags: TrainFlags, env: Environment): Promise<string> => 
     await need(createFolder(flags.out));
     return flags.out;
   }
-  const runs = await createFolder('runs')();
-  if (E.isLeft(runs) && !runs.left.actual.includes('existing')) throw new Refused(runs.left);
+  await need(ensureFolder('runs'));
   const out = defaultOut(flags.model, env.date());
   await need(createFolder(out));
   return out;

@@ -76,6 +76,12 @@ export const writeWhole = (path: string, bytes: Uint8Array): TE.TaskEither<Bound
 export const createFolder = (path: string): TE.TaskEither<BoundaryError, void> =>
   attempt(path, 'output folder', () => files().mkdir(path));
 
+/** Creates a folder and those above it, unless they exist. */
+export const ensureFolder = (path: string): TE.TaskEither<BoundaryError, void> =>
+  attempt(path, 'folder', async () => {
+    await files().mkdir(path, { recursive: true });
+  });
+
 /** SHA-256, in hexadecimal digits. Needs Node. */
 export const sha256 = (bytes: Uint8Array): string =>
   process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest('hex');

@@ -40,9 +40,15 @@ export const instantiate = (module: WebAssembly.Module): Machine => {
 const location = (): URL => new URL('../../dist/kernels.wasm', import.meta.url);
 
 /** Node hands out its own modules without an import, so that bundlers for browsers find nothing to resolve. */
-const readFile = (): Uint8Array<ArrayBuffer> | null => {
+const readFile = (url: URL): Uint8Array<ArrayBuffer> | null => {
   const fs = globalThis.process?.getBuiltinModule?.('node:fs');
-  return fs === undefined ? null : new Uint8Array(fs.readFileSync(location()));
+  return fs === undefined ? null : new Uint8Array(fs.readFileSync(url));
+};
+
+/** fetch knows no files, where there are any. */
+const bytesAt = async (source: string | URL): Promise<BufferSource> => {
+  const file = String(source).startsWith('file:') ? readFile(new URL(source)) : null;
+  return file ?? (await fetch(source)).arrayBuffer();
 };
 
 /**
@@ -55,8 +61,7 @@ export const loadKernels = async (
   if (source instanceof WebAssembly.Module) {
     machine = instantiate(source);
   } else if (typeof source === 'string' || source instanceof URL) {
-    const bytes = readFile() ?? (await (await fetch(source)).arrayBuffer());
-    machine = instantiate(await WebAssembly.compile(bytes));
+    machine = instantiate(await WebAssembly.compile(await bytesAt(source)));
   } else {
     machine = instantiate(await WebAssembly.compile(source));
   }
@@ -65,7 +70,7 @@ export const loadKernels = async (
 /** The machine that programs run on. */
 export const currentMachine = (): Machine => {
   if (machine !== null) return machine;
-  const bytes = readFile();
+  const bytes = readFile(location());
   if (bytes === null) {
     throw new TypeError('the kernels are not loaded: call `await loadKernels()` once before this');
   }

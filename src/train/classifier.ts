@@ -4,7 +4,7 @@ import { isValue, type Tensor, untyped } from '../core/tensor.ts';
 import { crossEntropy } from '../loss/index.ts';
 import { accuracy } from '../metric/index.ts';
 import { init } from '../nn/index.ts';
-import { softmax, valueAndGrad } from '../ops/index.ts';
+import { onesLike, softmax, vjp } from '../ops/index.ts';
 import { dataOf } from '../prim/index.ts';
 import type { Key } from '../random/index.ts';
 import { evaluate, jit } from '../runtime/index.ts';
@@ -81,9 +81,11 @@ export function classifier(options: Untyped): Classifier<unknown> {
         const z = logits(p, x);
         return [crossEntropy(z, y), accuracy(z, y).correct] as const;
       };
-      const [loss, grads] = valueAndGrad((p: unknown) => scored(p)[0])(s.params);
+      // one forward pass gives both: composites with kernels would not be shared with a second one
+      const [[loss, correct], back] = vjp(scored, s.params);
+      const [grads] = back([onesLike(loss), correct]);
       const [next, own] = update(grads, s.optimiser, s.params);
-      return { state: { params: next, optimiser: own }, loss, correct: scored(s.params)[1] };
+      return { state: { params: next, optimiser: own }, loss, correct };
     },
     { donate: [0] },
   );

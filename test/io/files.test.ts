@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type BoundaryError, explain } from '../../src/core/boundary.ts';
-import { createFolder, hashTensors, readWhole, sha256, writeWhole } from '../../src/io/files.ts';
+import {
+  createFolder,
+  ensureFolder,
+  hashTensors,
+  readWhole,
+  sha256,
+  writeWhole,
+} from '../../src/io/files.ts';
 import type { TensorData } from '../../src/io/tensor-data.ts';
 
 let dir = '';
@@ -82,6 +89,16 @@ describe('readWhole and createFolder', () => {
       'dir/run: output folder: expected a path that does not exist yet, got an existing file or folder',
     );
   });
+});
+
+test('ensureFolder makes what is missing, and is content with what is there', async () => {
+  const deep = join(dir, 'a', 'b');
+  expect(sentence(await ensureFolder(deep)())).toBe('no error');
+  expect(sentence(await ensureFolder(deep)())).toBe('no error');
+  await writeFile(join(dir, 'file'), bytes);
+  expect(sentence(await ensureFolder(join(dir, 'file', 'b'))())).toContain(
+    'dir/file/b: folder: expected',
+  );
 });
 
 describe('hashes', () => {

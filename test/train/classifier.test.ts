@@ -45,6 +45,21 @@ const learn = (optimiser: Optimiser, seed: number, epochs: number, samples = tra
 const hash = (optimiser: Optimiser, seed: number): string =>
   hashTensors(tensorsOf(learn(optimiser, seed, 1).state.params));
 
+test('the model is run once in a step, for loss, gradients and accuracy together', () => {
+  let traced = 0;
+  classifier({
+    params: mlp.params,
+    input: f32('B', 784),
+    logits: (p, x) => {
+      traced++;
+      return mlp(p, x);
+    },
+    optimiser: adam(),
+  });
+  // once for training, once for measuring, once for predicting
+  expect(traced).toBe(3);
+});
+
 describe('on generated digits', () => {
   test.each([
     ['adam', () => adam({ lr: 3e-3 })],
