@@ -272,6 +272,25 @@ export const enum ScatterAddArg {
 }
 
 /**
+ * argSort: out[i] = the position of the i-th element of the row in order; stable, NaN last and -0 as
+ * 0 (descending: NaN first). Units are rows of `columns` elements.
+ */
+export const enum ArgSortArg {
+  begin,
+  end,
+  x,
+  /** i32 */
+  out,
+  /** address of 4096 + 16 * columns bytes, one for each thread; 8-aligned */
+  scratch,
+  columns,
+  descending,
+  /** a ReduceLane */
+  lane,
+  size_,
+}
+
+/**
  * threefry: out[i] = x ^ y with (x, y) = threefry2x32(key, (0, i)).
  * threefrySplit: out[2 i], out[2 i + 1] = threefry2x32(key, (0, i)). Units are i.
  */
@@ -359,6 +378,9 @@ export const enum PoolWord {
   top,
   /** columns of padding before it */
   left,
+  /** rows from one tap to the next */
+  dilationHeight,
+  dilationWidth,
   /** averages: divide by this number, or, if 0, by how many taps are inside */
   divisor,
   size_,
@@ -375,8 +397,8 @@ export const enum PoolArg {
   geometry,
 }
 /**
- * maxPoolTangent: y = the element of t where the window of x has its first maximum in row-major
- * order. Units as for maxPool.
+ * maxPoolTangent: y = the element of t, four bytes of any dtype, where the window of x has its first
+ * maximum in row-major order; 0 where it has none. Units as for maxPool.
  */
 export const enum MaxPoolTangentArg {
   begin,

@@ -1,6 +1,7 @@
 /**
  * The kernels: every exported function is one, and its name is a KernelName of src/core/abi.gen.ts.
  */
+export { argSort } from './kernels/arg-sort';
 export { copy } from './kernels/copy';
 export { crossEntropyGradRows, crossEntropyRows } from './kernels/cross-entropy';
 export { fill } from './kernels/fill';

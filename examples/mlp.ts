@@ -17,9 +17,7 @@ const mlp = net(
 );
 
 const model = classifier({
-  params: mlp.params,
-  input: f32('B', 784),
-  logits: (p, x) => mlp(p, x),
+  net: mlp,
   optimiser: adam({ lr: 1e-3 }),
 });
 

@@ -3,7 +3,7 @@
  * one, word for word.
  *
  *     ```ts            a part of the page's program; `// -> text` is what it prints next
- *     ```ts error      does not compile; `// error: text` is what the compiler says, `// continues` needs the program
+ *     ```ts error      does not compile; every `// error: text` is what the compiler says next
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -50,19 +50,19 @@ const said = (code: string, mark: string): readonly string[] =>
 interface File {
   readonly path: string;
   readonly text: string;
-  /** what the compiler must say, once and nothing else; null: nothing */
-  readonly error: string | null;
+  /** what the compiler must say, in this order and nothing else */
+  readonly errors: readonly string[];
 }
 
 const filesOf = (page: Page): readonly File[] => {
   const program = `${programOf(page)}\nexport {};\n`;
   const wrong = page.blocks.filter((b) => b.error);
   return [
-    { path: `${FOLDER}/${page.name}.ts`, text: program, error: null },
+    { path: `${FOLDER}/${page.name}.ts`, text: program, errors: [] },
     ...wrong.map((b, i) => ({
       path: `${FOLDER}/${page.name}-error-${i}.ts`,
       text: `${program}${b.code}`,
-      error: said(b.code, 'error:')[0]!,
+      errors: said(b.code, 'error:'),
     })),
   ];
 };
@@ -75,6 +75,12 @@ beforeAll(() => {
 });
 
 describe('the programs of the pages', () => {
+  test('what is called an error says which', () => {
+    const silent = pages.flatMap((p) =>
+      p.blocks.filter((b) => b.error && said(b.code, 'error:').length === 0),
+    );
+    expect(silent).toEqual([]);
+  });
   test('compile, but for those that are shown to be errors', async () => {
     const problems = problemsIn(
       await check(
@@ -86,11 +92,7 @@ describe('the programs of the pages', () => {
     const of = (f: File) => problems.filter((p) => p.at.includes(f.path.slice(ROOT.length)));
     for (const f of files) {
       const texts = of(f).map((p) => p.text);
-      if (f.error === null) expect(texts, f.path).toEqual([]);
-      else {
-        expect(texts, f.path).toHaveLength(1);
-        expect(texts[0]).toContain(f.error);
-      }
+      expect(texts, f.path).toEqual(f.errors.map((error) => expect.stringContaining(error)));
     }
     expect(problems.filter((p) => !files.some((f) => of(f).includes(p)))).toEqual([]);
   });

@@ -9,12 +9,15 @@
 import { AvgPoolGradArg, MaxPoolGradArg, PoolWord } from '../abi';
 import {
   divisor,
+  downBytes,
   firstColumn,
   firstRow,
   imageBytes,
   inside,
   pixelBytes,
+  rightBytes,
   rowBytes,
+  start,
 } from '../lib/pool';
 import { word } from '../lib/program';
 import { storeWords } from '../lib/tail';
@@ -59,15 +62,18 @@ function avgImage(g: usize, c: usize, dx: usize): void {
 // @ts-ignore: decorator
 @inline
 function isDisjoint(g: usize): bool {
-  return (
-    word(g, PoolWord.strideHeight) >= word(g, PoolWord.windowHeight) &&
-    word(g, PoolWord.strideWidth) >= word(g, PoolWord.windowWidth)
-  );
+  const rows = (word(g, PoolWord.windowHeight) - 1) * word(g, PoolWord.dilationHeight);
+  const columns = (word(g, PoolWord.windowWidth) - 1) * word(g, PoolWord.dilationWidth);
+  return word(g, PoolWord.strideHeight) > rows && word(g, PoolWord.strideWidth) > columns;
 }
 
 /** Whether the windows, which are disjoint, leave nothing out. */
 function tiles(g: usize): bool {
   return (
+    (word(g, PoolWord.top) | word(g, PoolWord.left)) == 0 &&
+    max(word(g, PoolWord.dilationHeight), word(g, PoolWord.dilationWidth)) == 1 &&
+    word(g, PoolWord.strideHeight) == word(g, PoolWord.windowHeight) &&
+    word(g, PoolWord.strideWidth) == word(g, PoolWord.windowWidth) &&
     word(g, PoolWord.rows) * word(g, PoolWord.windowHeight) == word(g, PoolWord.height) &&
     word(g, PoolWord.columns) * word(g, PoolWord.windowWidth) == word(g, PoolWord.width)
   );
@@ -76,19 +82,21 @@ function tiles(g: usize): bool {
 // @ts-ignore: decorator
 @inline
 function scatterImage(g: usize, x: usize, c: usize, dx: usize, isMax: bool, add: bool): void {
-  const pixel = pixelBytes(g);
-  const step = rowBytes(g);
+  const pixel = rightBytes(g);
+  const step = downBytes(g);
+  const down = word(g, PoolWord.dilationHeight);
+  const right = word(g, PoolWord.dilationWidth);
   const rows = word(g, PoolWord.rows);
   const columns = word(g, PoolWord.columns);
   if (add || !tiles(g)) memory.fill(dx, 0, imageBytes(g));
   for (let r = 0; r < rows; r++) {
     const row = firstRow(g, r);
-    const height = inside(row, word(g, PoolWord.windowHeight), word(g, PoolWord.height));
-    const top = <usize>max(row, 0) * step;
+    const height = inside(row, word(g, PoolWord.windowHeight), word(g, PoolWord.height), down);
+    const top = <usize>start(row, down) * rowBytes(g);
     for (let q = 0; q < columns; q++) {
       const column = firstColumn(g, q);
-      const width = inside(column, word(g, PoolWord.windowWidth), word(g, PoolWord.width));
-      const at = top + <usize>max(column, 0) * pixel;
+      const width = inside(column, word(g, PoolWord.windowWidth), word(g, PoolWord.width), right);
+      const at = top + <usize>start(column, right) * pixelBytes(g);
       const by = divisor(g, height * width);
       let n = word(g, PoolWord.channels);
       let k: usize = 0;
@@ -103,7 +111,7 @@ function scatterImage(g: usize, x: usize, c: usize, dx: usize, isMax: bool, add:
       for (; n > 0; n -= 4, k += 16) {
         scatter4(dx, x, at + k, v128.load(c + k), by, height, width, step, pixel, n, isMax, add);
       }
-      c += pixel;
+      c += pixelBytes(g);
     }
   }
 }

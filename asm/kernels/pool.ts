@@ -9,12 +9,15 @@ import { MaxPoolTangentArg, PoolArg, PoolWord } from '../abi';
 import {
   beats,
   divisor,
+  downBytes,
   firstColumn,
   firstRow,
   imageBytes,
   inside,
   pixelBytes,
+  rightBytes,
   rowBytes,
+  start,
 } from '../lib/pool';
 import { word } from '../lib/program';
 import { storeWords } from '../lib/tail';
@@ -43,6 +46,13 @@ function poolRows(args: usize, max: bool): void {
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function rowsInside(g: usize, row: i32): i32 {
+  const apart = word(g, PoolWord.dilationHeight);
+  return inside(row, word(g, PoolWord.windowHeight), word(g, PoolWord.height), apart);
+}
+
 function maxRow(g: usize, x: usize, y: usize, row: i32): void {
   poolRow(g, x, y, row, true);
 }
@@ -54,17 +64,18 @@ function avgRow(g: usize, x: usize, y: usize, row: i32): void {
 // @ts-ignore: decorator
 @inline
 function poolRow(g: usize, x: usize, y: usize, row: i32, isMax: bool): void {
-  const pixel = pixelBytes(g);
-  const step = rowBytes(g);
+  const pixel = rightBytes(g);
+  const step = downBytes(g);
+  const apart = word(g, PoolWord.dilationWidth);
   const channels = word(g, PoolWord.channels);
   const columns = word(g, PoolWord.columns);
-  const height = inside(row, word(g, PoolWord.windowHeight), word(g, PoolWord.height));
-  x += <usize>max(row, 0) * step;
+  const height = rowsInside(g, row);
+  x += <usize>start(row, word(g, PoolWord.dilationHeight)) * rowBytes(g);
   for (let q = 0; q < columns; q++) {
     const column = firstColumn(g, q);
-    const width = inside(column, word(g, PoolWord.windowWidth), word(g, PoolWord.width));
+    const width = inside(column, word(g, PoolWord.windowWidth), word(g, PoolWord.width), apart);
     const by = divisor(g, height * width);
-    let from = x + <usize>max(column, 0) * pixel;
+    let from = x + <usize>start(column, apart) * pixelBytes(g);
     let c = channels;
     for (; c >= 16; c -= 16) {
       if (pool16(y, from, height, width, step, pixel, by, isMax)) {
@@ -181,15 +192,16 @@ export function maxPoolTangent(args: usize): void {
 }
 
 function tangentRow(g: usize, x: usize, t: usize, y: usize, row: i32): void {
-  const pixel = pixelBytes(g);
-  const step = rowBytes(g);
+  const pixel = rightBytes(g);
+  const step = downBytes(g);
+  const apart = word(g, PoolWord.dilationWidth);
   const columns = word(g, PoolWord.columns);
-  const height = inside(row, word(g, PoolWord.windowHeight), word(g, PoolWord.height));
-  const top = <usize>max(row, 0) * step;
+  const height = rowsInside(g, row);
+  const top = <usize>start(row, word(g, PoolWord.dilationHeight)) * rowBytes(g);
   for (let q = 0; q < columns; q++) {
     const column = firstColumn(g, q);
-    const width = inside(column, word(g, PoolWord.windowWidth), word(g, PoolWord.width));
-    let at = top + <usize>max(column, 0) * pixel;
+    const width = inside(column, word(g, PoolWord.windowWidth), word(g, PoolWord.width), apart);
+    let at = top + <usize>start(column, apart) * pixelBytes(g);
     for (let c = word(g, PoolWord.channels); c > 0; c -= 4) {
       const v = tangent4(x + at, t + at, height, width, step, pixel);
       if (c >= 4) v128.store(y, v);
@@ -200,7 +212,7 @@ function tangentRow(g: usize, x: usize, t: usize, y: usize, row: i32): void {
   }
 }
 
-/** The elements of t at the first maxima of x. */
+/** The elements of t at the first maxima of x, 0 where no tap is inside. */
 function tangent4(
   x: usize,
   t: usize,
@@ -209,6 +221,7 @@ function tangent4(
   step: usize,
   pixel: usize,
 ): v128 {
+  if (height == 0 || width == 0) return i32x4.splat(0);
   let m = v128.load(x);
   let best = v128.load(t);
   for (let i = 0; i < height; i++) {

@@ -19,11 +19,35 @@ export function firstColumn(g: usize, column: i32): i32 {
   return column * word(g, PoolWord.strideWidth) - word(g, PoolWord.left);
 }
 
-/** How many taps from `first` on are inside [0, size). */
+/** Where the first tap at or after 0 is, of taps from `first` on, `dilation` apart. */
 // @ts-ignore: decorator
 @inline
-export function inside(first: i32, taps: i32, size: i32): i32 {
-  return min(first + taps, size) - max(first, 0);
+export function start(first: i32, dilation: i32): i32 {
+  if (first >= 0) return first;
+  return dilation == 1 ? 0 : first + ((dilation - 1 - first) / dilation) * dilation;
+}
+
+/** How many of the taps from `first` on are inside [0, size). */
+// @ts-ignore: decorator
+@inline
+export function inside(first: i32, taps: i32, size: i32, dilation: i32): i32 {
+  const rest = min(first + (taps - 1) * dilation, size - 1) - start(first, dilation);
+  if (rest < 0) return 0;
+  return (dilation == 1 ? rest : rest / dilation) + 1;
+}
+
+/** Bytes from a tap to the one below it. */
+// @ts-ignore: decorator
+@inline
+export function downBytes(g: usize): usize {
+  return <usize>word(g, PoolWord.dilationHeight) * rowBytes(g);
+}
+
+/** Bytes from a tap to the one beside it. */
+// @ts-ignore: decorator
+@inline
+export function rightBytes(g: usize): usize {
+  return <usize>word(g, PoolWord.dilationWidth) * pixelBytes(g);
 }
 
 /** Bytes of a pixel. */

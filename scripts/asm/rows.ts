@@ -20,12 +20,11 @@ const mapRows = (): readonly (readonly [string, MapRow])[] =>
 
 /**
  * Opcodes that need no primitive: moving words, for a result that is one of the operands; a product
- * with the sum that uses it, rounded like the two instructions; erf.
+ * with the sum that uses it, rounded like the two instructions.
  */
 const extra: readonly Opcode[] = [
   { name: 'copy_f32', expression: '$0' },
   { name: 'mulAdd_f32', expression: 'f32x4.add(f32x4.mul($0, $1), $2)' },
-  { name: 'erf_f32', expression: 'erf4($0)' },
 ];
 
 const rowOpcodes = (): readonly Opcode[] =>

@@ -1,14 +1,17 @@
 /** The digits of a run: MNIST from a folder or those that the project draws, cut into the parts that the flags ask for. */
+import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type BoundaryError, boundaryError, collectErrors } from '../core/boundary.ts';
 import { type DigitSamples, generatedDigits, mnist, type Samples, split } from '../data/index.ts';
+import { sha256 } from '../io/index.ts';
 import { must, need } from './failure.ts';
-import { flagError, type TrainFlags } from './flags.ts';
+import { flagError } from './flags.ts';
+import type { DataInfo } from './run-folder.ts';
 
 export interface Digits {
-  readonly name: string;
+  readonly info: DataInfo;
   readonly train: Samples;
   readonly validation: Samples | null;
   readonly test: Samples;
@@ -52,23 +55,36 @@ const hold = (
 
 const rowsAs = (s: Samples, row: readonly number[]): Samples => ({ ...s, shape: row });
 
-/** The digits that the flags ask for, each in the shape `row`; throws Refused. */
+/** Labels tell data sets apart, at little cost. */
+const fingerprint = ({ train, test }: Parts): string => {
+  const bytes = [train, test].map(({ labels }) => Uint8Array.from(labels));
+  return sha256(Buffer.concat(bytes));
+};
+
+const loadParts = async (folder: string | null): Promise<Parts> =>
+  folder === null
+    ? generated()
+    : need(
+        pipe(
+          mnist(folder),
+          TE.chainEitherK((read) => notEmpty(folder, read)),
+        ),
+      );
+
+/** The digits of a folder, or generated ones, each in the shape `row`; throws Refused. */
 export const loadDigits = async (
-  { data, validationSplit }: Pick<TrainFlags, 'data' | 'validationSplit'>,
+  folder: string | null,
+  validationSplit: number,
   row: readonly number[],
 ): Promise<Digits> => {
-  const parts =
-    data === null
-      ? generated()
-      : await need(
-          pipe(
-            mnist(data),
-            TE.chainEitherK((read) => notEmpty(data, read)),
-          ),
-        );
+  const parts = await loadParts(folder);
   const { train, validation } = must(hold(parts.train, validationSplit));
   return {
-    name: data === null ? 'generated digits' : 'MNIST',
+    info: {
+      name: folder === null ? 'generated digits' : 'MNIST',
+      folder: folder === null ? null : resolve(folder),
+      sha256: fingerprint(parts),
+    },
     train: rowsAs(train, row),
     validation: validation === null ? null : rowsAs(validation, row),
     test: rowsAs(parts.test, row),

@@ -9,6 +9,8 @@ export interface Environment {
   now(): number;
   /** the wall clock, for the names of runs */
   date(): Date;
+  /** Lets what waits in the event loop happen: signals are delivered there. */
+  turn(): Promise<void>;
   /** Calls back once when the user asks to stop; the answer takes the callback away again. */
   onInterrupt(f: () => void): () => void;
 }
@@ -29,6 +31,7 @@ export const nodeEnvironment = (): Environment => ({
   terminal: process.stderr.isTTY === true && process.env['TERM'] !== 'dumb',
   now: () => performance.now(),
   date: () => new Date(),
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
   onInterrupt: (f) => {
     process.once('SIGINT', f);
     return () => {

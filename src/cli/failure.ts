@@ -11,7 +11,7 @@ export class Refused extends Error {
     this.error = error;
   }
 }
-/** The user asked to stop. */
+/** The user asked to stop; the message says what was kept. */
 export class Interrupted extends Error {
   override readonly name: string = 'Interrupted';
 }

@@ -33,11 +33,19 @@ export const epochLine = (
 const stepLine = (e: StepEvent, epochs: number, rate: number, left: number): string =>
   `epoch ${e.epoch}/${epochs}  step ${e.step}/${e.steps}  loss ${e.loss.toFixed(4)}  ${Math.round(rate)} samples/s  ETA ${clock(left)}`;
 
+/** How much there is to do. */
+export interface Work {
+  readonly epochs: number;
+  /** of an epoch */
+  readonly samples: number;
+  /** samples that an earlier run has done */
+  readonly done: number;
+}
+
 export const makeProgress = (
   env: Environment,
   write: (text: string) => void,
-  epochs: number,
-  samples: number,
+  { epochs, samples, done }: Work,
 ): Progress => {
   const begin = env.now();
   let seen = 0;
@@ -52,7 +60,7 @@ export const makeProgress = (
     if (!env.terminal || now - drawn < REDRAW_MS) return;
     drawn = now;
     const rate = (1000 * seen) / Math.max(1, now - begin);
-    const line = stepLine(e, epochs, rate, (epochs * samples - seen) / rate);
+    const line = stepLine(e, epochs, rate, (epochs * samples - done - seen) / rate);
     env.stderr(`\r${line.padEnd(width)}`);
     width = line.length;
   };

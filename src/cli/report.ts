@@ -1,5 +1,6 @@
 /** What a run reports: one JSON object for programs, a few lines for people. */
 import * as t from 'io-ts';
+import { FILES } from './run-folder.ts';
 
 export interface EpochReport {
   readonly epoch: number;
@@ -24,9 +25,20 @@ export interface Report {
   readonly out: string;
 }
 
-const orNull = t.union([t.number, t.null]);
+const orNull = t.union([t.number, t.null], 'a number or null');
 
-export const ReportCodec: t.Type<Report> = t.type({
+/** Exact: the metrics file says more of an epoch. */
+export const EpochReportCodec: t.Type<EpochReport, unknown> = t.exact(
+  t.type({
+    epoch: t.number,
+    loss: t.number,
+    accuracy: t.number,
+    validationLoss: orNull,
+    validationAccuracy: orNull,
+  }),
+);
+
+export const ReportCodec: t.Type<Report, unknown> = t.type({
   model: t.string,
   data: t.string,
   params: t.number,
@@ -34,31 +46,23 @@ export const ReportCodec: t.Type<Report> = t.type({
   testSamples: t.number,
   testLoss: t.number,
   testAccuracy: t.number,
-  epochs: t.readonlyArray(
-    t.type({
-      epoch: t.number,
-      loss: t.number,
-      accuracy: t.number,
-      validationLoss: orNull,
-      validationAccuracy: orNull,
-    }),
-  ),
+  epochs: t.readonlyArray(EpochReportCodec),
   weightsSha256: t.string,
   seconds: t.number,
   out: t.string,
 });
 
-export const reportJson = (r: Report): string => `${JSON.stringify(ReportCodec.encode(r))}\n`;
-
+/** What a run ends with, for people. */
 export const reportText = (r: Report): string =>
   [
     '',
+    `  test accuracy  ${(100 * r.testAccuracy).toFixed(2)} %`,
+    `  test loss      ${r.testLoss.toFixed(4)}`,
     `  model          ${r.model}, ${r.params} parameters`,
     `  data           ${r.data}: ${r.trainSamples} to train, ${r.testSamples} to test`,
-    `  test loss      ${r.testLoss.toFixed(4)}`,
-    `  test accuracy  ${(100 * r.testAccuracy).toFixed(2)} %`,
-    `  weights        ${r.out}/model.safetensors`,
-    `  metrics        ${r.out}/metrics.jsonl`,
-    `  report         ${r.out}/report.html`,
+    `  time           ${r.seconds.toFixed(1)} s`,
+    `  report         ${r.out}/${FILES.report}`,
+    `  weights        ${r.out}/${FILES.weights}, described in ${FILES.info}`,
+    `  metrics        ${r.out}/${FILES.metrics}`,
     '',
   ].join('\n');

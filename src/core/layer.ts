@@ -40,8 +40,13 @@ export type InDType<T> = T extends { readonly [In]: Tensor<infer _, infer D exte
   ? D
   : never;
 
-/** The only way to make a layer: its type comes from the declared return type, its meaning from the argument. */
-export const layer = <L extends Layer>(apply: (x: Value) => Value): L => apply as unknown as L;
+/**
+ * The only way to make a layer: its type comes from the declared return type, its meaning from the argument. The name
+ * is what summaries call it.
+ * @__NO_SIDE_EFFECTS__
+ */
+export const layer = <L extends Layer>(apply: (x: Value) => Value, name = ''): L =>
+  Object.defineProperty(apply, 'name', { value: name }) as unknown as L;
 
 export declare const Par: unique symbol;
 
@@ -55,10 +60,12 @@ export interface Defined {
 export interface Def extends Op {
   readonly [Par]: unknown;
   readonly define: (x: Value) => Defined;
+  /** what summaries call it: 'dense' */
+  readonly kind: string;
 }
 
 /** The only way to make a Def: its type comes from the declared return type. */
-export const def = <D extends Def>(define: (x: Value) => Defined): D =>
-  ({ define }) as unknown as D;
+export const def = <D extends Def>(kind: string, define: (x: Value) => Defined): D =>
+  ({ kind, define }) as unknown as D;
 
 export const isDef = (f: unknown): f is Def => typeof f === 'object' && f !== null && 'define' in f;

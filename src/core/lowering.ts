@@ -56,6 +56,8 @@ export interface KernelCall {
   readonly units: number;
   /** the words before the addresses are the range; after them: the address of the status word, if any, and these */
   readonly status?: boolean;
+  /** bytes of workspace, whose address follows the status word */
+  readonly scratch?: number;
   readonly args: readonly number[];
   /** an operand whose elements must be in [0, bound) */
   readonly index?: { readonly operand: number; readonly bound: number };

@@ -12,6 +12,8 @@ export {
   readLabels,
 } from './idx.ts';
 export { bytesToUnit, type DigitRow, type DigitSamples, mnist, readDigits } from './mnist.ts';
+export { encodePng, type GreyImage, readPng } from './png.ts';
+export type { PngLimits } from './png-header.ts';
 export {
   type BatchBuffers,
   batches,

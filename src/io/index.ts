@@ -27,6 +27,7 @@ export {
   openMetrics,
   parseMetrics,
 } from './metrics.ts';
+export { type Position, parsePosition, type Sums } from './position.ts';
 export { decode, encode, type Safetensors } from './safetensors.ts';
 export type { Metadata } from './safetensors-header.ts';
 export {

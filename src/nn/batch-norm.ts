@@ -28,7 +28,7 @@ import { type Last, type LastTo, lastToShape, type Shape, sizeOf } from '../type
 import { paramSpec } from './init.ts';
 import { constantOf, zerosOf } from './initializers.ts';
 import { tensorAt, width } from './params.ts';
-import { type Name, type Random, type State, stageDef } from './stage.ts';
+import { type Name, type State, stageDef } from './stage.ts';
 
 /** The parameters of batch normalisation: scale and shift of every channel. */
 export interface BatchNormP<C extends Dim> {
@@ -167,7 +167,6 @@ export interface BatchNormDef<K extends string> extends Def {
   >;
   readonly [Par]: { readonly [k in K]: BatchNormP<Last<InShape<this>>> };
   readonly [State]: { readonly [k in K]: BatchNormS<Last<InShape<this>>> };
-  readonly [Random]: never;
   readonly [Name]: K;
 }
 
@@ -185,7 +184,7 @@ export const batchNormDef = <const K extends string>(
   name: K,
   options: BatchNormOptions = {},
 ): BatchNormDef<K> =>
-  stageDef((input) => {
+  stageDef('batchNorm', (input) => {
     const channels = width('batchNorm', input);
     return {
       names: [name],

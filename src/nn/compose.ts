@@ -7,7 +7,15 @@ import { ShapeError } from '../core/error.ts';
 import type { Apply, In, Par } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
 import { formals } from '../tree/index.ts';
-import { type Name, type Random, type Stage, type State, stageAt, type Tree } from './stage.ts';
+import { countOf } from './count.ts';
+import {
+  type Name,
+  type Stage,
+  type StageSummary,
+  type State,
+  stageAt,
+  type Tree,
+} from './stage.ts';
 
 /** The parameters that one stage adds. */
 export type ParOf<F, X> = F extends { readonly [Par]: unknown }
@@ -45,13 +53,6 @@ export type States<X, Fs extends readonly unknown[]> = [
   ? {}
   : CollectedState<X, Fs>;
 
-/** true where a stage draws random numbers, else never. */
-export type Draws<Fs extends readonly unknown[]> = Fs[number] extends infer F
-  ? F extends { readonly [Random]: infer R }
-    ? R
-    : never
-  : never;
-
 export type UsedTwice<K> = `net: the name '${K & string}' is used twice`;
 
 /** The result of all stages, or the message of the first that does not apply or takes a name again. */
@@ -76,9 +77,23 @@ const checkNames = (before: readonly Stage[], { names }: Stage): void => {
   if (twice !== undefined) throw new ShapeError(`net: the name '${twice}' is used twice`);
 };
 
+interface Defined {
+  readonly stages: readonly Stage[];
+  readonly inner: readonly StageSummary[];
+}
+
+const summaryOf = ({ kind, names, params, inner = [] }: Stage, y: Value): StageSummary => ({
+  name: names[0] ?? '',
+  kind,
+  output: { shape: y.shape, dtype: y.dtype },
+  params: countOf(params),
+  inner,
+});
+
 /** Every stage at the output of those before it. */
-const define = (fs: readonly unknown[], x: Value): readonly Stage[] => {
+const define = (fs: readonly unknown[], x: Value): Defined => {
   const stages: Stage[] = [];
+  const inner: StageSummary[] = [];
   let y = x;
   for (const f of fs) {
     const stage = stageAt(f, y);
@@ -86,14 +101,17 @@ const define = (fs: readonly unknown[], x: Value): readonly Stage[] => {
     checkNames(stages, stage);
     stages.push(stage);
     y = stage.evaluate(formals(stage.params), formals(stage.state), y);
+    inner.push(summaryOf(stage, y));
   }
-  return stages;
+  return { stages, inner };
 };
 
 /** The stages as one, for an input like x. */
 export const compose = (fs: readonly unknown[], x: Value): Stage => {
-  const stages = define(fs, x);
+  const { stages, inner } = define(fs, x);
   return {
+    kind: 'stages',
+    inner,
     names: stages.flatMap((s) => s.names),
     params: merged(stages, 'params'),
     state: merged(stages, 'state'),

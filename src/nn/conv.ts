@@ -1,6 +1,4 @@
 /** Convolution layers in their three forms: specification of parameters, function of them, definition for `net`. */
-
-import { DTypeError, ShapeError } from '../core/error.ts';
 import {
   type Def,
   def,
@@ -13,206 +11,180 @@ import {
 } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
 import { type Mk, must, type Tensor } from '../core/tensor.ts';
-import { type Convolution, checkGeometry, convolve, expand, whole } from '../ops/index.ts';
-import { add } from '../prim/index.ts';
+import { type Convolution, convolve } from '../ops/index.ts';
 import { child, type Init, initOf } from '../tree/index.ts';
 import type { DDiv, Dim } from '../types/dim.ts';
-import type { f32 } from '../types/dtype.ts';
 import {
-  type Conv1d as Conv1dRule,
-  type Conv2d as Conv2dRule,
-  conv1dShape,
-  conv2dShape,
-  type High,
+  type Conv,
+  convShape,
+  each,
   type Last,
-  type Padding,
-  type Padding2d,
-  type Pair,
-  pairOf,
+  type Paddings,
+  type PerAxis,
+  type Rank,
   type Shape,
-  show,
-  type Wide,
 } from '../types/shape.ts';
-import { paramSpec } from './init.ts';
-import { glorotUniform, type Initializer, zerosOf } from './initializers.ts';
+import {
+  type AnyOptions,
+  biased,
+  type ConvInitializers,
+  type ConvOptions,
+  checkDTypes,
+  type F32,
+  geometryOf,
+  type KernelOf,
+  specsOf,
+} from './conv-parts.ts';
 import { tensorAt, width } from './params.ts';
 
 /** The parameters of a 1-D convolution: K taps, I input channels of one group, O filters. */
-export interface Conv1dP<K extends number, I extends Dim, O extends Dim> {
-  readonly w: Tensor<[K, I, O]>;
+export interface Conv1dP<K extends PerAxis, I extends Dim, O extends Dim> {
+  readonly w: Tensor<KernelOf<1, K, I, O>>;
   readonly b: Tensor<[O]>;
 }
 /** The parameters of a 2-D convolution: K or [height, width] taps, I input channels of one group, O filters. */
-export interface Conv2dP<K extends Pair, I extends Dim, O extends Dim> {
-  readonly w: Tensor<[High<K>, Wide<K>, I, O]>;
+export interface Conv2dP<K extends PerAxis, I extends Dim, O extends Dim> {
+  readonly w: Tensor<KernelOf<2, K, I, O>>;
   readonly b: Tensor<[O]>;
 }
-
-/** How the windows of a convolution move: stride 1, no padding, no dilation, one group if absent. */
-export interface ConvOptions<Stride, Pad, Dilation, Groups> {
-  /** elements from one window to the next, 1 if absent */
-  readonly stride?: Stride;
-  /** 'valid' if absent */
-  readonly padding?: Pad;
-  /** elements from one tap to the next, 1 if absent */
-  readonly dilation?: Dilation;
-  /** channels are split into so many groups that do not mix, 1 if absent; as many as channels: depthwise */
-  readonly groups?: Groups;
+/** The parameters of a 3-D convolution: K or [depth, height, width] taps, I input channels of one group, O filters. */
+export interface Conv3dP<K extends PerAxis, I extends Dim, O extends Dim> {
+  readonly w: Tensor<KernelOf<3, K, I, O>>;
+  readonly b: Tensor<[O]>;
+}
+interface Params<K extends PerAxis, I extends Dim, O extends Dim> {
+  readonly 1: Conv1dP<K, I, O>;
+  readonly 2: Conv2dP<K, I, O>;
+  readonly 3: Conv3dP<K, I, O>;
 }
 
-/** How the parameters of a convolution get their first values. */
-export interface ConvInitializers {
-  /** of the filters, glorotUniform if absent */
-  readonly weights?: Initializer;
-  /** of the bias, zeros if absent */
-  readonly bias?: Initializer;
+interface ConvLayer<
+  R extends Rank,
+  W extends Shape,
+  Stride extends PerAxis,
+  Pad extends Paddings,
+  Dilation extends PerAxis,
+  Groups extends number,
+> extends Layer {
+  readonly [Out]: Mk<
+    F32<`conv${R}d`, Conv<R, InShape<this>, W, Stride, Pad, Dilation, Groups>, InDType<this>>,
+    InDType<this>
+  >;
 }
-
-type F32<Op extends string, R, D> = D extends f32
-  ? R
-  : `${Op}: dtypes differ: ${D extends { readonly dtype: infer N extends string } ? N : '?'} and f32; use cast`;
-
 /** The type of `conv1d(p)`: [B, L, C] -> [B, places, O]. */
 export interface Conv1d<
   W extends Shape,
-  Stride extends number,
-  Pad extends Padding,
-  Dilation extends number,
+  Stride extends PerAxis,
+  Pad extends Paddings,
+  Dilation extends PerAxis,
   Groups extends number,
-> extends Layer {
-  readonly [Out]: Mk<
-    F32<'conv1d', Conv1dRule<InShape<this>, W, Stride, Pad, Dilation, Groups>, InDType<this>>,
-    InDType<this>
-  >;
-}
+> extends ConvLayer<1, W, Stride, Pad, Dilation, Groups> {}
 /** The type of `conv2d(p)`: [B, H, W, C] -> [B, rows, columns, O]. */
 export interface Conv2d<
   W extends Shape,
-  Stride extends Pair,
-  Pad extends Padding2d,
-  Dilation extends Pair,
+  Stride extends PerAxis,
+  Pad extends Paddings,
+  Dilation extends PerAxis,
   Groups extends number,
-> extends Layer {
-  readonly [Out]: Mk<
-    F32<'conv2d', Conv2dRule<InShape<this>, W, Stride, Pad, Dilation, Groups>, InDType<this>>,
-    InDType<this>
-  >;
+> extends ConvLayer<2, W, Stride, Pad, Dilation, Groups> {}
+/** The type of `conv3d(p)`: [B, D, H, W, C] -> [B, planes, rows, columns, O]. */
+export interface Conv3d<
+  W extends Shape,
+  Stride extends PerAxis,
+  Pad extends Paddings,
+  Dilation extends PerAxis,
+  Groups extends number,
+> extends ConvLayer<3, W, Stride, Pad, Dilation, Groups> {}
+interface Layers<
+  W extends Shape,
+  Stride extends PerAxis,
+  Pad extends Paddings,
+  Dilation extends PerAxis,
+  Groups extends number,
+> {
+  readonly 1: Conv1d<W, Stride, Pad, Dilation, Groups>;
+  readonly 2: Conv2d<W, Stride, Pad, Dilation, Groups>;
+  readonly 3: Conv3d<W, Stride, Pad, Dilation, Groups>;
 }
 
-type Options = ConvOptions<Pair, Padding2d, Pair, number>;
-
-/** Everything but the rank, checked. */
-const geometryOf = (op: string, o: Options, rank: 1 | 2): Convolution => {
-  const all = <T extends number | string>(p: T | readonly [number, number]) =>
-    pairOf<T>(p).slice(0, rank);
-  const g = {
-    stride: all<number>(o.stride ?? 1),
-    padding: all<Padding>(o.padding ?? 'valid'),
-    dilation: all<number>(o.dilation ?? 1),
-    groups: o.groups ?? 1,
-  };
-  checkGeometry(op, g);
-  whole(op, 'groups', [g.groups]);
-  return g;
-};
-
-const shapeOf = (x: Shape, w: Shape, { stride, padding, dilation, groups }: Options): Shape => {
-  if (w.length === 4) {
-    return must(conv2dShape(x, w, stride ?? 1, padding ?? 'valid', dilation, groups));
-  }
-  const [s] = pairOf<number>(stride ?? 1);
-  const [p] = pairOf<Padding>(padding ?? 'valid');
-  const [d] = pairOf<number>(dilation ?? 1);
-  return must(conv1dShape(x, w, s, p, d, groups));
-};
+const opOf = <R extends Rank>(rank: R): `conv${R}d` => `conv${rank}d`;
 
 const convolved = (
-  op: string,
+  rank: Rank,
   x: Value,
   w: Value,
   b: Value | undefined,
-  o: Options,
+  { stride = 1, padding = 'valid', dilation, groups }: AnyOptions,
   g: Convolution,
 ): Value => {
-  if (x.dtype.dtype !== w.dtype.dtype) {
-    throw new DTypeError(`${op}: dtypes differ: ${x.dtype.dtype} and ${w.dtype.dtype}; use cast`);
-  }
-  const shape = shapeOf(x.shape, w.shape, o);
-  const filters = w.shape.slice(-1);
-  if (b !== undefined && show(b.shape) !== show(filters)) {
-    throw new ShapeError(`${op}: the bias must be ${show(filters)}, got ${show(b.shape)}`);
-  }
-  const y = convolve(x, w, g);
-  return b === undefined ? y : add(y, expand(b, shape));
+  const op = opOf(rank);
+  checkDTypes(op, x, w);
+  must(convShape(rank, x.shape, w.shape, stride, padding, dilation, groups));
+  return biased(op, convolve(x, w, g), b);
 };
+
+/** Of a kernel and perhaps a bias, the layer over R axes of space. */
+export type ConvOf<R extends Rank> = <
+  W extends Shape,
+  const Stride extends PerAxis<R> = 1,
+  const Pad extends Paddings<R> = 'valid',
+  const Dilation extends PerAxis<R> = 1,
+  const Groups extends number = 1,
+>(
+  p: { readonly w: Tensor<W>; readonly b?: Tensor<[NoInfer<Last<W>>]> },
+  o?: ConvOptions<Stride, Pad, Dilation, Groups>,
+) => Layers<W, Stride, Pad, Dilation, Groups>[R] extends infer L extends Layer ? L : never;
+
+/** @__NO_SIDE_EFFECTS__ */
+const convOf =
+  <R extends Rank>(rank: R): ConvOf<R> =>
+  (p, o = {}) => {
+    const g = geometryOf(opOf(rank), rank, o);
+    return layer((x) => convolved(rank, x, p.w, p.b, o, g), opOf(rank));
+  };
 
 /**
  * y[b, i, o] = sum over taps t and channels c of x[b, i stride + t dilation, c] w[t, c, o] + b_o:
  * [B, L, C] -> [B, places, O]. The bias may be absent. PyTorch: Conv1d; Keras: Conv1D.
  */
-export const conv1d = <
-  K extends number,
-  I extends Dim,
-  O extends Dim,
-  const Stride extends number = 1,
-  const Pad extends Padding = 'valid',
-  const Dilation extends number = 1,
-  const Groups extends number = 1,
->(
-  p: { readonly w: Tensor<[K, I, O]>; readonly b?: Tensor<[NoInfer<O>]> },
-  o: ConvOptions<Stride, Pad, Dilation, Groups> = {},
-): Conv1d<[K, I, O], Stride, Pad, Dilation, Groups> => {
-  const g = geometryOf('conv1d', o, 1);
-  return layer((x) => convolved('conv1d', x, p.w, p.b, o, g));
-};
-
+export const conv1d: ConvOf<1> = /* @__PURE__ */ convOf(1);
 /**
  * y[b, i, j, o] = sum over taps s, t and channels c of x[b, i stride + s dilation, j stride + t dilation, c]
  * w[s, t, c, o] + b_o: [B, H, W, C] -> [B, rows, columns, O]. The bias may be absent. Goodfellow, Bengio, Courville
  * (9.7). PyTorch: Conv2d; Keras: Conv2D.
  */
-export const conv2d = <
-  Kh extends number,
-  Kw extends number,
-  I extends Dim,
-  O extends Dim,
-  const Stride extends Pair = 1,
-  const Pad extends Padding2d = 'valid',
-  const Dilation extends Pair = 1,
-  const Groups extends number = 1,
->(
-  p: { readonly w: Tensor<[Kh, Kw, I, O]>; readonly b?: Tensor<[NoInfer<O>]> },
-  o: ConvOptions<Stride, Pad, Dilation, Groups> = {},
-): Conv2d<[Kh, Kw, I, O], Stride, Pad, Dilation, Groups> => {
-  const g = geometryOf('conv2d', o, 2);
-  return layer((x) => convolved('conv2d', x, p.w, p.b, o, g));
-};
+export const conv2d: ConvOf<2> = /* @__PURE__ */ convOf(2);
+/**
+ * y[b, h, i, j, o] = sum over taps r, s, t and channels c of x[b, h stride + r dilation, i stride + s dilation,
+ * j stride + t dilation, c] w[r, s, t, c, o] + b_o: [B, D, H, W, C] -> [B, planes, rows, columns, O]. The bias may be
+ * absent. PyTorch: Conv3d; Keras: Conv3D.
+ */
+export const conv3d: ConvOf<3> = /* @__PURE__ */ convOf(3);
 
-const specsOf = (
-  size: readonly number[],
-  i: number,
-  o: number,
-  { weights, bias }: ConvInitializers,
-): unknown => ({
-  w: paramSpec([...size, i, o], weights ?? glorotUniform),
-  b: paramSpec([o], bias ?? zerosOf),
-});
+/** The parameters of a convolution over R axes, from i channels (of one group) to o filters of k taps. */
+export type ConvSpecOf<R extends Rank> = <
+  I extends number,
+  O extends number,
+  const K extends PerAxis<R>,
+>(
+  i: I,
+  o: O,
+  k: K,
+  options?: ConvInitializers,
+) => Init<Params<K, I, O>[R]>;
+
+/** @__NO_SIDE_EFFECTS__ */
+const convSpecOf =
+  <R extends Rank>(rank: R): ConvSpecOf<R> =>
+  (i, o, k, options = {}) =>
+    initOf(specsOf([...each(rank, k), i, o], o, options));
 
 /** The parameters of a 1-D convolution from i channels (of one group) to o filters of k taps. */
-export const conv1dSpec = <I extends number, O extends number, K extends number>(
-  i: I,
-  o: O,
-  k: K,
-  options: ConvInitializers = {},
-): Init<Conv1dP<K, I, O>> => initOf(specsOf([k], i, o, options));
-
+export const conv1dSpec: ConvSpecOf<1> = /* @__PURE__ */ convSpecOf(1);
 /** The parameters of a 2-D convolution from i channels (of one group) to o filters of k x k or [height, width] taps. */
-export const conv2dSpec = <I extends number, O extends number, const K extends Pair>(
-  i: I,
-  o: O,
-  k: K,
-  options: ConvInitializers = {},
-): Init<Conv2dP<K, I, O>> => initOf(specsOf(pairOf<number>(k), i, o, options));
+export const conv2dSpec: ConvSpecOf<2> = /* @__PURE__ */ convSpecOf(2);
+/** The parameters of a 3-D convolution from i channels (of one group) to o filters of k or [depth, height, width] taps. */
+export const conv3dSpec: ConvSpecOf<3> = /* @__PURE__ */ convSpecOf(3);
 
 /** A convolution of `net`: how many filters of how many taps. */
 export interface ConvDefOptions<O, K, Stride, Pad, Dilation, Groups>
@@ -225,42 +197,24 @@ export interface ConvDefOptions<O, K, Stride, Pad, Dilation, Groups>
 /** The channels of one group of the input. */
 type GroupOf<T, Groups extends number> = DDiv<Last<InShape<T>>, Groups>;
 
-/** The type of `layer.conv1d(name, options)`. */
-export interface Conv1dDef<
+/** The type of `layer.conv2d(name, options)`, and of those over other numbers R of axes of space. */
+export interface ConvDef<
+  R extends Rank,
   Name extends string,
   O extends number,
-  K extends number,
-  Stride extends number,
-  Pad extends Padding,
-  Dilation extends number,
+  K extends PerAxis,
+  Stride extends PerAxis,
+  Pad extends Paddings,
+  Dilation extends PerAxis,
   Groups extends number,
 > extends Def {
   readonly [Out]: Mk<
     F32<
-      'conv1d',
-      Conv1dRule<InShape<this>, [K, GroupOf<this, Groups>, O], Stride, Pad, Dilation, Groups>,
-      InDType<this>
-    >,
-    InDType<this>
-  >;
-  readonly [Par]: { readonly [k in Name]: Conv1dP<K, GroupOf<this, Groups>, O> };
-}
-/** The type of `layer.conv2d(name, options)`. */
-export interface Conv2dDef<
-  Name extends string,
-  O extends number,
-  K extends Pair,
-  Stride extends Pair,
-  Pad extends Padding2d,
-  Dilation extends Pair,
-  Groups extends number,
-> extends Def {
-  readonly [Out]: Mk<
-    F32<
-      'conv2d',
-      Conv2dRule<
+      `conv${R}d`,
+      Conv<
+        R,
         InShape<this>,
-        [High<K>, Wide<K>, GroupOf<this, Groups>, O],
+        KernelOf<R, K, GroupOf<this, Groups>, O>,
         Stride,
         Pad,
         Dilation,
@@ -270,50 +224,44 @@ export interface Conv2dDef<
     >,
     InDType<this>
   >;
-  readonly [Par]: { readonly [k in Name]: Conv2dP<K, GroupOf<this, Groups>, O> };
+  readonly [Par]: { readonly [k in Name]: Params<K, GroupOf<this, Groups>, O>[R] };
 }
 
-const defOf = <D extends Def>(
-  op: string,
-  name: string,
-  size: readonly number[],
-  o: Options & ConvInitializers & { readonly filters: number },
-  g: Convolution,
-): D =>
-  def((x) => ({
-    params: { [name]: specsOf(size, Math.floor(width(op, x) / g.groups), o.filters, o) },
-    apply: (params, v) => {
-      const own = child(params, name);
-      return convolved(op, v, tensorAt(own, 'w'), tensorAt(own, 'b'), o, g);
-    },
-  }));
+/** Of a name and options, the definition over R axes of space. */
+export type ConvDefOf<R extends Rank> = <
+  Name extends string,
+  O extends number,
+  const K extends PerAxis<R>,
+  const Stride extends PerAxis<R> = 1,
+  const Pad extends Paddings<R> = 'valid',
+  const Dilation extends PerAxis<R> = 1,
+  const Groups extends number = 1,
+>(
+  name: Name,
+  o: ConvDefOptions<O, K, Stride, Pad, Dilation, Groups>,
+) => ConvDef<R, Name, O, K, Stride, Pad, Dilation, Groups>;
+
+/** @__NO_SIDE_EFFECTS__ */
+const convDefOf =
+  <R extends Rank>(rank: R): ConvDefOf<R> =>
+  (name, o) => {
+    const op = opOf(rank);
+    const g = geometryOf(op, rank, o);
+    const taps = each(rank, o.kernel);
+    return def(op, (x) => ({
+      params: {
+        [name]: specsOf([...taps, Math.floor(width(op, x) / g.groups), o.filters], o.filters, o),
+      },
+      apply: (params, v) => {
+        const own = child(params, name);
+        return convolved(rank, v, tensorAt(own, 'w'), tensorAt(own, 'b'), o, g);
+      },
+    }));
+  };
 
 /** A 1-D convolution of `net`, whose channels are counted there: layer.conv1d('c1', { filters: 32, kernel: 3 }). */
-export const conv1dDef = <
-  Name extends string,
-  O extends number,
-  K extends number,
-  const Stride extends number = 1,
-  const Pad extends Padding = 'valid',
-  const Dilation extends number = 1,
-  const Groups extends number = 1,
->(
-  name: Name,
-  o: ConvDefOptions<O, K, Stride, Pad, Dilation, Groups>,
-): Conv1dDef<Name, O, K, Stride, Pad, Dilation, Groups> =>
-  defOf('conv1d', name, [o.kernel], o, geometryOf('conv1d', o, 1));
-
+export const conv1dDef: ConvDefOf<1> = /* @__PURE__ */ convDefOf(1);
 /** A 2-D convolution of `net`, whose channels are counted there: layer.conv2d('c1', { filters: 32, kernel: 3 }). */
-export const conv2dDef = <
-  Name extends string,
-  O extends number,
-  const K extends Pair,
-  const Stride extends Pair = 1,
-  const Pad extends Padding2d = 'valid',
-  const Dilation extends Pair = 1,
-  const Groups extends number = 1,
->(
-  name: Name,
-  o: ConvDefOptions<O, K, Stride, Pad, Dilation, Groups>,
-): Conv2dDef<Name, O, K, Stride, Pad, Dilation, Groups> =>
-  defOf('conv2d', name, pairOf<number>(o.kernel), o, geometryOf('conv2d', o, 2));
+export const conv2dDef: ConvDefOf<2> = /* @__PURE__ */ convDefOf(2);
+/** A 3-D convolution of `net`, whose channels are counted there: layer.conv3d('c1', { filters: 32, kernel: 3 }). */
+export const conv3dDef: ConvDefOf<3> = /* @__PURE__ */ convDefOf(3);

@@ -87,7 +87,7 @@ export const denseDef = <K extends string, O extends number>(
   units: O,
   options: DenseOptions = {},
 ): DenseDef<K, O> =>
-  def((x) => ({
+  def('dense', (x) => ({
     params: { [name]: specsOf(width('dense', x), units, options) },
     apply: (params, v) => {
       const own = child(params, name);

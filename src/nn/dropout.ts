@@ -7,7 +7,7 @@ import { div, fill, select, zeros } from '../prim/index.ts';
 import { bernoulli, type Key } from '../random/index.ts';
 import type { Float } from '../types/dtype.ts';
 import { keyFor } from './init.ts';
-import { type Name, type Random, type State, stageDef } from './stage.ts';
+import { type Name, type State, stageDef } from './stage.ts';
 
 const checked = (rate: number): number => {
   if (rate >= 0 && rate <= 1) return rate;
@@ -38,7 +38,6 @@ export interface DropoutDef<K extends string> extends Def {
     : `dropout: needs a float tensor, got ${InDType<this>['dtype']}`;
   readonly [Par]: {};
   readonly [State]: {};
-  readonly [Random]: true;
   readonly [Name]: K;
 }
 
@@ -51,7 +50,7 @@ export const dropoutDef = <const K extends string = 'dropout'>(
 ): DropoutDef<K> => {
   const [name, rate] = args.length === 1 ? ['dropout', args[0]] : args;
   const probability = checked(rate);
-  return stageDef(() => ({
+  return stageDef('dropout', () => ({
     names: [name],
     params: {},
     state: {},

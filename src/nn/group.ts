@@ -6,17 +6,9 @@ import { type ShowTensor, showTensor } from '../core/tensor.ts';
 import { sameType } from '../core/type.ts';
 import { add } from '../prim/index.ts';
 import { child } from '../tree/index.ts';
-import { compose, type Draws, type Pars, type Result, type States } from './compose.ts';
+import { compose, type Pars, type Result, type States } from './compose.ts';
 import { keyFor } from './init.ts';
-import {
-  type Name,
-  type Random,
-  type Stage,
-  type Stages,
-  type State,
-  stageDef,
-  type Tree,
-} from './stage.ts';
+import { type Name, type Stage, type Stages, type State, stageDef, type Tree } from './stage.ts';
 
 /** T under the name K; nothing where T is empty. */
 type Under<K extends string, T> = [keyof T] extends [never] ? {} : { readonly [k in K]: T };
@@ -26,7 +18,6 @@ export interface GroupDef<K extends string, Fs extends Stages> extends Def {
   readonly [Out]: Result<this[typeof In], Fs>;
   readonly [Par]: Under<K, Pars<this[typeof In], Fs>>;
   readonly [State]: Under<K, States<this[typeof In], Fs>>;
-  readonly [Random]: Draws<Fs>;
   readonly [Name]: K;
 }
 
@@ -41,7 +32,6 @@ export interface ResidualDef<K extends string, Fs extends Stages> extends Def {
   readonly [Out]: Sum<this[typeof In], Result<this[typeof In], Fs>>;
   readonly [Par]: Under<K, Pars<this[typeof In], Fs>>;
   readonly [State]: Under<K, States<this[typeof In], Fs>>;
-  readonly [Random]: Draws<Fs>;
   readonly [Name]: K;
 }
 
@@ -49,8 +39,13 @@ const under = (name: string, tree: Tree): Tree =>
   Object.keys(tree).length === 0 ? {} : { [name]: tree };
 
 /** A stage whose trees and keys stand under a name, its output joined with its input. */
-const named = (name: string, inner: Stage, join: (x: Value, y: Value) => Value): Stage => ({
+const named = (
+  name: string,
+  inner: Stage,
+  join: (x: Value, y: Value) => Value,
+): Omit<Stage, 'kind'> => ({
   names: [name],
+  inner: inner.inner ?? [],
   params: under(name, inner.params),
   state: under(name, inner.state),
   random: inner.random,
@@ -70,7 +65,7 @@ const named = (name: string, inner: Stage, join: (x: Value, y: Value) => Value):
 export const groupDef = <const K extends string, Fs extends Stages>(
   name: K,
   ...stages: Fs
-): GroupDef<K, Fs> => stageDef((x) => named(name, compose(stages, x), (_, y) => y));
+): GroupDef<K, Fs> => stageDef('group', (x) => named(name, compose(stages, x), (_, y) => y));
 
 const residualSum = (x: Value, y: Value): Value => {
   if (sameType(x, y)) return add(x, y);
@@ -86,4 +81,4 @@ const residualSum = (x: Value, y: Value): Value => {
 export const residualDef = <const K extends string, Fs extends Stages>(
   name: K,
   ...stages: Fs
-): ResidualDef<K, Fs> => stageDef((x) => named(name, compose(stages, x), residualSum));
+): ResidualDef<K, Fs> => stageDef('residual', (x) => named(name, compose(stages, x), residualSum));

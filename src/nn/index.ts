@@ -2,7 +2,15 @@
 
 import { arraySpec } from './array.ts';
 import { batchNormDef, batchNormSpec, batchNormStateSpec } from './batch-norm.ts';
-import { conv1dDef, conv1dSpec, conv2dDef, conv2dSpec } from './conv.ts';
+import { conv1dDef, conv1dSpec, conv2dDef, conv2dSpec, conv3dDef, conv3dSpec } from './conv.ts';
+import {
+  convTranspose1dDef,
+  convTranspose1dSpec,
+  convTranspose2dDef,
+  convTranspose2dSpec,
+  convTranspose3dDef,
+  convTranspose3dSpec,
+} from './conv-transpose.ts';
 import { denseDef, denseSpec } from './dense.ts';
 import { dropoutDef } from './dropout.ts';
 import { groupDef, residualDef } from './group.ts';
@@ -20,17 +28,37 @@ export {
 export type { Pars, States } from './compose.ts';
 export {
   type Conv1d,
-  type Conv1dDef,
   type Conv1dP,
   type Conv2d,
-  type Conv2dDef,
   type Conv2dP,
+  type Conv3d,
+  type Conv3dP,
+  type ConvDef,
+  type ConvDefOf,
   type ConvDefOptions,
-  type ConvInitializers,
-  type ConvOptions,
+  type ConvOf,
+  type ConvSpecOf,
   conv1d,
   conv2d,
+  conv3d,
 } from './conv.ts';
+export type { ConvInitializers, ConvOptions } from './conv-parts.ts';
+export {
+  type ConvTranspose1dP,
+  type ConvTranspose2dP,
+  type ConvTranspose3dP,
+  type ConvTransposeDef,
+  type ConvTransposeDefOf,
+  type ConvTransposeDefOptions,
+  type ConvTransposed,
+  type ConvTransposeOf,
+  type ConvTransposeOptions,
+  type ConvTransposeSpecOf,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+} from './conv-transpose.ts';
+export { type ParameterCount, parameterCount } from './count.ts';
 export { type Dense, type DenseDef, type DenseOptions, type DenseP, dense } from './dense.ts';
 export { type DropoutDef, dropout } from './dropout.ts';
 export type { GroupDef, ResidualDef } from './group.ts';
@@ -45,15 +73,9 @@ export {
   type Initializer,
   zerosOf,
 } from './initializers.ts';
-export { type Model, model } from './model.ts';
-export {
-  type Net,
-  type NetStages,
-  net,
-  type RandomNet,
-  type StatefulNet,
-  type Train,
-} from './net.ts';
+export { type Described, type Model, model, type Net, type Train, type With } from './model.ts';
+export { type NetStages, net, type StatefulNet } from './net.ts';
+export type { StageSummary } from './stage.ts';
 
 /** Specifications of parameters, for `init` and `model`. */
 export const spec: {
@@ -63,6 +85,14 @@ export const spec: {
   readonly conv1d: typeof conv1dSpec;
   /** w [height, width, i, o] and b [o] of a convolution over [B, H, W, i]: spec.conv2d(1, 32, 3). */
   readonly conv2d: typeof conv2dSpec;
+  /** w [depth, height, width, i, o] and b [o] of a convolution over [B, D, H, W, i]: spec.conv3d(1, 8, 3). */
+  readonly conv3d: typeof conv3dSpec;
+  /** w [k, o / groups, i] and b [o] of a transposed convolution over [B, L, i]: spec.convTranspose1d(8, 4, 3). */
+  readonly convTranspose1d: typeof convTranspose1dSpec;
+  /** w [height, width, o / groups, i] and b [o], over [B, H, W, i]: spec.convTranspose2d(32, 1, 3). */
+  readonly convTranspose2d: typeof convTranspose2dSpec;
+  /** w [depth, height, width, o / groups, i] and b [o], over [B, D, H, W, i]: spec.convTranspose3d(8, 1, 3). */
+  readonly convTranspose3d: typeof convTranspose3dSpec;
   /** gamma [c], ones, and beta [c], zeros, of a batch normalisation. */
   readonly batchNorm: typeof batchNormSpec;
   /** The running mean [c], zeros, and variance [c], ones, of a batch normalisation. */
@@ -73,6 +103,10 @@ export const spec: {
   dense: denseSpec,
   conv1d: conv1dSpec,
   conv2d: conv2dSpec,
+  conv3d: conv3dSpec,
+  convTranspose1d: convTranspose1dSpec,
+  convTranspose2d: convTranspose2dSpec,
+  convTranspose3d: convTranspose3dSpec,
   batchNorm: batchNormSpec,
   batchNormState: batchNormStateSpec,
   array: arraySpec,
@@ -86,6 +120,14 @@ export const layer: {
   readonly conv1d: typeof conv1dDef;
   /** `conv2d`: [B, H, W, C] -> [B, rows, columns, filters]. layer.conv2d('c1', { filters: 32, kernel: 3 }). */
   readonly conv2d: typeof conv2dDef;
+  /** `conv3d`: [B, D, H, W, C] -> [B, planes, rows, columns, filters]. layer.conv3d('c1', { filters: 8, kernel: 3 }). */
+  readonly conv3d: typeof conv3dDef;
+  /** `convTranspose1d`: [B, L, C] -> [B, L', filters]. layer.convTranspose1d('u1', { filters: 8, kernel: 4, stride: 2 }). */
+  readonly convTranspose1d: typeof convTranspose1dDef;
+  /** `convTranspose2d`: [B, H, W, C] -> [B, H', W', filters]. layer.convTranspose2d('u1', { filters: 8, kernel: 2 }). */
+  readonly convTranspose2d: typeof convTranspose2dDef;
+  /** `convTranspose3d`: [B, D, H, W, C] -> [B, D', H', W', filters]. layer.convTranspose3d('u1', { filters: 8, kernel: 2 }). */
+  readonly convTranspose3d: typeof convTranspose3dDef;
   /** Drops elements with probability rate in training, none in evaluation: S -> S. layer.dropout(0.5). */
   readonly dropout: typeof dropoutDef;
   /** gamma (x - mean) / sqrt(var + eps) + beta, a channel: [..., C] -> [..., C]. layer.batchNorm('bn1'). */
@@ -98,6 +140,10 @@ export const layer: {
   dense: denseDef,
   conv1d: conv1dDef,
   conv2d: conv2dDef,
+  conv3d: conv3dDef,
+  convTranspose1d: convTranspose1dDef,
+  convTranspose2d: convTranspose2dDef,
+  convTranspose3d: convTranspose3dDef,
   dropout: dropoutDef,
   batchNorm: batchNormDef,
   group: groupDef,

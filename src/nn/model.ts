@@ -3,10 +3,13 @@ import { DTypeError, ShapeError } from '../core/error.ts';
 import { closed, fresh, specialise } from '../core/graph.ts';
 import type { TensorType, Value } from '../core/node.ts';
 import type { AnyTensor, One, Ret, Tensor } from '../core/tensor.ts';
+import type { Key } from '../random/index.ts';
 import {
   type Diff,
   diff,
   formals,
+  type Init,
+  initOf,
   leaves,
   leavesLike,
   type ParamsOf,
@@ -14,6 +17,7 @@ import {
 } from '../tree/index.ts';
 import { type DType, equalDType } from '../types/dtype.ts';
 import { type Bind, bindShape, type Shape, type Subst } from '../types/shape.ts';
+import type { StageSummary } from './stage.ts';
 
 /** The input of a model: A where it fits X, else the sentence. */
 export type Bound<X extends AnyTensor, A extends Shape> =
@@ -31,6 +35,50 @@ export type Model<X extends AnyTensor, Y extends AnyTensor, P> = <A extends Shap
   params: Fits<P, Q>,
   x: Bound<X, A>,
 ) => OutputAt<X, Y, A>;
+
+/** What a network says of itself. */
+export interface Described<X extends AnyTensor, Y extends AnyTensor> {
+  /** what it takes, as it was specified: f32('B', 784) */
+  readonly input: Spec<X['shape'], X['dtype']>;
+  /** what it gives at that input */
+  readonly output: Spec<Y['shape'], Y['dtype']>;
+  /** what it consists of, with the shape after each stage and the number of its parameters */
+  readonly stages: readonly StageSummary[];
+  /** whether stages draw random numbers in training */
+  readonly random: boolean;
+}
+
+type StateFits<S, T> = T extends S
+  ? T
+  : One<Diff<S, T>> extends `params: ${infer M}`
+    ? `state: ${M}`
+    : never;
+
+/**
+ * The output for a batch of training and the state after it. Every stage draws from the key folded with its own name:
+ * the same key gives the same numbers, and another stage does not change them.
+ */
+export type Train<X extends AnyTensor, Y extends AnyTensor, P, S> = <A extends Shape, Q, T>(
+  params: Fits<P, Q>,
+  state: StateFits<S, T>,
+  key: Key,
+  x: Bound<X, A>,
+) => readonly [OutputAt<X, Y, A>, S];
+
+/** The network in evaluation, as a model of its parameters. */
+export type With<X extends AnyTensor, Y extends AnyTensor, P, S> = <T>(
+  state: StateFits<S, T>,
+) => Model<X, Y, P>;
+
+/** A model with the specification of its parameters: init(net.params, key(0)). It keeps no state. */
+export interface Net<X extends AnyTensor, Y extends AnyTensor, P>
+  extends Model<X, Y, P>,
+    Described<X, Y> {
+  readonly params: Init<P>;
+  readonly state: Init<{}>;
+  readonly train: Train<X, Y, P, {}>;
+  readonly with: With<X, Y, P, {}>;
+}
 
 /** Throws unless `given` is the tree `formal`; messages call it by its label. */
 export const checkTree = (label: string, formal: unknown, given: unknown): void => {
@@ -61,15 +109,27 @@ export const applied = (
   };
 };
 
+/** A network that is the same function in training and in evaluation, and keeps no state. */
+export const plainNet = (
+  evaluate: (params: unknown, x: Value) => Value,
+  members: object,
+): unknown => {
+  const train = (params: unknown, state: unknown, _: unknown, x: Value): readonly unknown[] => {
+    checkTree('state', {}, state);
+    return [evaluate(params, x), {}];
+  };
+  return Object.assign(evaluate, members, { train });
+};
+
 /**
- * A model from a body: model({ l: spec.dense(784, 10) }, f32('B', 784), (p, x) => dense(p.l)(x)). Inside the body the
+ * A network from a body: model({ l: spec.dense(784, 10) }, f32('B', 784), (p, x) => dense(p.l)(x)). Inside the body the
  * shape of x is the named one; a call binds the names to the sizes of its argument.
  */
 export function model<P, S extends Shape, D extends DType, Y extends AnyTensor>(
   params: P,
   input: Spec<S, D>,
   body: (params: ParamsOf<P>, x: Tensor<S, D>) => Y,
-): Model<Tensor<S, D>, Y, ParamsOf<P>>;
+): Net<Tensor<S, D>, Y, ParamsOf<P>>;
 export function model(
   params: unknown,
   input: TensorType,
@@ -77,6 +137,19 @@ export function model(
 ): unknown {
   const symbols = formals(params);
   const x = fresh(input);
-  const apply = applied([['params', symbols]], x, [body(symbols, x)]);
-  return (given: unknown, a: Value): Value => apply([given], a)[0]!;
+  const y = body(symbols, x);
+  const apply = applied([['params', symbols]], x, [y]);
+  const evaluate = (given: unknown, a: Value): Value => apply([given], a)[0]!;
+  return plainNet(evaluate, {
+    params: initOf(params),
+    state: initOf({}),
+    input,
+    output: { shape: y.shape, dtype: y.dtype },
+    stages: [],
+    random: false,
+    with: (state: unknown) => {
+      checkTree('state', {}, state);
+      return evaluate;
+    },
+  });
 }

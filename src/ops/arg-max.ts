@@ -30,4 +30,4 @@ const argMaxOver = (x: Value, axes: readonly number[]): Value => {
 
 /** The first i along the axis at which x_i is largest, as i32; a NaN counts as largest. [B, 10] -> [B] by argMax(-1). */
 export const argMax = <const I extends number>(axis: I): ArgMax<I> =>
-  layer((x) => reduceBy('argMax', numbers('argMax', x), axis, false, argMaxOver));
+  layer((x) => reduceBy('argMax', numbers('argMax', x), axis, false, argMaxOver), 'argMax');

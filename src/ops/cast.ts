@@ -10,4 +10,4 @@ export interface Cast<N extends DTypeName> extends Layer {
 }
 /** x in another dtype: cast(f32). Floats to integers truncate and saturate, NaN becomes 0; not 0 is true. */
 export const cast = <N extends DTypeName>(to: { readonly dtype: N }): Cast<N> =>
-  layer((x) => p.cast(x, DTypes[to.dtype]));
+  layer((x) => p.cast(x, DTypes[to.dtype]), 'cast');

@@ -13,7 +13,7 @@ import type { LeadOf, RowOf, Stacked } from './batch.ts';
 import type { AnyMap } from './rules.ts';
 
 /** x, whose derivative is zero. */
-export const stopGradient: AnyMap = /* @__PURE__ */ layer(c.stopGradient);
+export const stopGradient: AnyMap = /* @__PURE__ */ layer((x) => c.stopGradient(x), 'stopGradient');
 
 /** In which direction `scan` runs. */
 export interface ScanOptions {

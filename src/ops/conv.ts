@@ -113,19 +113,29 @@ export const convolve = (x: Value, w: Value, g: Convolution): Value =>
     (a, b) => contracted(windowsOf(a, sizeOf(b), g), b, g.groups, 0),
     () => (a, b) => convolve(a, b, g),
     [
-      (c, a, b) => inputGradient(c, b, spaceOf(a), g),
+      (c, a, b) => convolveTranspose(c, b, spaceOf(a), g),
       (c, a, b) => filterGradient(a, c, sizeOf(b), g),
     ],
   )(x, w);
 
-/** The cotangent of x, of size `space`: the dilated cotangent c convolved with the flipped kernel. */
-const inputGradient = (c: Value, w: Value, space: readonly Dim[], g: Convolution): Value =>
+/**
+ * The adjoint of `convolve` in x, for x of size `space`: y[b, j, c] = sum over places i and taps t with
+ * i stride + t dilation - before = j, and filters o of the group of c: x[b, i, o] w[t, c, o]. x [batch, ...places, out],
+ * w [...size, in / groups, out]. It is computed as a convolution of the dilated x with the flipped kernel. Dumoulin and
+ * Visin 2016, chapter 4.
+ */
+export const convolveTranspose = (
+  x: Value,
+  w: Value,
+  space: readonly Dim[],
+  g: Convolution,
+): Value =>
   bilinear(
-    named('convInputGrad', c),
+    named('convTranspose', x),
     (a, b) => contracted(reversedWindowsOf(a, space, sizeOf(b), g), flipped(b), g.groups, 1),
-    (result) => (a, b) => inputGradient(a, b, spaceOf(result), g),
-    [(d, _, b) => convolve(d, b, g), (d, a, b) => filterGradient(d, a, sizeOf(b), g)],
-  )(c, w);
+    (result) => (a, b) => convolveTranspose(a, b, spaceOf(result), g),
+    [(c, _, b) => convolve(c, b, g), (c, a, b) => filterGradient(c, a, sizeOf(b), g)],
+  )(x, w);
 
 /** The cotangent of w, of size `size`: every window of x with the cotangent at its place. */
 const filterGradient = (x: Value, c: Value, size: readonly number[], g: Convolution): Value =>
@@ -133,5 +143,5 @@ const filterGradient = (x: Value, c: Value, size: readonly number[], g: Convolut
     named('convFilterGrad', x),
     (a, b) => correlated(windowsOf(a, size, g), b, g.groups),
     () => (a, b) => filterGradient(a, b, size, g),
-    [(d, a, b) => inputGradient(b, d, spaceOf(a), g), (d, a) => convolve(a, d, g)],
+    [(d, a, b) => convolveTranspose(b, d, spaceOf(a), g), (d, a) => convolve(a, d, g)],
   )(x, c);

@@ -9,7 +9,7 @@ import { isValue, type Tensor, untyped } from '../core/tensor.ts';
 import { describe } from '../core/type.ts';
 import * as p from '../prim/index.ts';
 import { linearize, transpose } from '../transform/index.ts';
-import { leaves, leavesLike, rebuild } from '../tree/index.ts';
+import { child, leaves, leavesLike, rebuild } from '../tree/index.ts';
 import { type Float, isFloat } from '../types/dtype.ts';
 
 type Function = (...args: readonly unknown[]) => unknown;
@@ -50,13 +50,16 @@ const linearizeAt = (f: Function, args: readonly unknown[]): Linearization => {
   };
 };
 
-/** The cotangents of the arguments, in their form; zeros for what the result does not depend on. */
+/**
+ * The cotangents of the arguments, in their form; zeros for what the result does not depend on. Results without a
+ * cotangent, at the end of the list, do not count.
+ */
 const pullBack = (
   { tangents, ts }: Linearization,
   args: unknown,
   cotangents: readonly Value[],
 ): unknown => {
-  const back = transpose(tangents, ts, cotangents);
+  const back = transpose(tangents.slice(0, cotangents.length), ts, cotangents);
   const floats = back.map((c, i) => c ?? p.zeros(ts[i]!));
   const next = floats[Symbol.iterator]();
   return rebuild(
@@ -76,24 +79,35 @@ const scalarLoss = (v: unknown): Value => {
   return v;
 };
 
-/** [value, gradient] of a scalar function with respect to its first argument. */
+type ValueAndGrad = (tree: unknown, ...rest: readonly unknown[]) => readonly [unknown, unknown];
+
+/** The result of a function, whose loss it is or begins with, and the loss's gradient by the first argument. */
 const valueAndGradOf =
-  (loss: Function): ((tree: unknown, ...rest: readonly unknown[]) => readonly [Value, unknown]) =>
+  (loss: Function, aux = false): ValueAndGrad =>
   (tree, ...rest) => {
     const at = linearizeAt((first) => loss(first, ...rest), [tree]);
-    const value = scalarLoss(at.result);
-    return [value, pullBack(at, tree, [p.fill(1, value)])];
+    const value = scalarLoss(aux ? child(at.result, '0') : at.result);
+    return [at.result, pullBack(at, tree, [p.fill(1, value)])];
   };
 
 /**
  * The value of a scalar loss and its gradient with respect to the first argument, a tree: the gradient has the tree's
- * form. Reverse mode; the other arguments are constants. Throws ShapeError when the loss is no scalar.
+ * form. Reverse mode; the other arguments are constants. With { aux: true } the function gives [loss, more], and the
+ * value is that pair: what a step needs besides the loss, such as the next state of a network, comes out of the same
+ * forward pass. Throws ShapeError when the loss is no scalar. JAX: value_and_grad, has_aux.
  */
 export function valueAndGrad<P, X extends readonly unknown[], D extends Float>(
   loss: (params: P, ...rest: X) => Tensor<[], D>,
 ): (params: P, ...rest: X) => readonly [Tensor<[], D>, P];
-export function valueAndGrad(loss: (...args: never) => unknown): unknown {
-  return valueAndGradOf(untyped(loss));
+export function valueAndGrad<P, X extends readonly unknown[], D extends Float, A>(
+  loss: (params: P, ...rest: X) => readonly [Tensor<[], D>, A],
+  options: { readonly aux: true },
+): (params: P, ...rest: X) => readonly [readonly [Tensor<[], D>, A], P];
+export function valueAndGrad(
+  loss: (...args: never) => unknown,
+  options: { readonly aux?: boolean } = {},
+): unknown {
+  return valueAndGradOf(untyped(loss), options.aux);
 }
 
 /**

@@ -37,8 +37,8 @@ export {
   scan,
   stopGradient,
 } from './control.ts';
-export { type Convolution, convolve } from './conv.ts';
-export { checkGeometry, whole } from './conv-geometry.ts';
+export { type Convolution, convolve, convolveTranspose } from './conv.ts';
+export { checkGeometry, type Geometry, spaceOf, whole } from './conv-geometry.ts';
 export { grad, jvp, valueAndGrad, vjp } from './derivative.ts';
 export { einsum } from './einsum.ts';
 export { expand, expandBoth } from './expand.ts';
@@ -46,6 +46,7 @@ export { concat, stack } from './join.ts';
 export { logSumExp } from './log-sum-exp.ts';
 export { and, type Not, not, or, xor } from './logic.ts';
 export { type MatMul, matMulShape, matmul } from './matmul.ts';
+export { type Fold, fold, type PatchOptions, type Unfold, unfold } from './patches.ts';
 export { abs, neg, relu, square } from './piecewise.ts';
 export {
   type AnyStage,
@@ -59,15 +60,43 @@ export {
   type To,
 } from './pipe.ts';
 export {
+  type PixelShuffle,
+  type PixelUnshuffle,
+  pixelShuffle,
+  pixelUnshuffle,
+} from './pixel-shuffle.ts';
+export {
   type AvgPoolOptions,
   avgPool1d,
   avgPool2d,
+  avgPool3d,
+  lpPool1d,
+  lpPool2d,
+  type MaxPoolOptions,
   maxPool1d,
+  maxPool1dWithIndices,
   maxPool2d,
-  type Pool1d,
-  type Pool2d,
+  maxPool2dWithIndices,
+  maxPool3d,
+  type Pool,
   type PoolOptions,
 } from './pool.ts';
+export {
+  type AdaptivePool,
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+  type GlobalPool,
+  globalAvgPool1d,
+  globalAvgPool2d,
+  globalAvgPool3d,
+  globalMaxPool1d,
+  globalMaxPool2d,
+  globalMaxPool3d,
+} from './pool-adaptive.ts';
 export {
   type Axes,
   type FloatReduction,

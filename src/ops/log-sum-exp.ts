@@ -27,6 +27,8 @@ export const logSumExp = <const I extends Axes = undefined, Keep extends boolean
   axes?: I,
   options: Keepdims<Keep> = {},
 ): FloatReduction<'logSumExp', I, Keep> =>
-  layer((x) =>
-    reduceBy('logSumExp', floats('logSumExp', x), axes, options.keepdims ?? false, logSumExpOver),
+  layer(
+    (x) =>
+      reduceBy('logSumExp', floats('logSumExp', x), axes, options.keepdims ?? false, logSumExpOver),
+    'logSumExp',
   );

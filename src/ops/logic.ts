@@ -56,4 +56,4 @@ export interface Not extends Layer {
     : `not: needs a bool or integer tensor, got ${InDType<this>['dtype']}`;
 }
 /** Not x; all bits of integers. */
-export const not: Not = /* @__PURE__ */ layer((x) => p.xor(bits('not', x), ones(x)));
+export const not: Not = /* @__PURE__ */ layer((x) => p.xor(bits('not', x), ones(x)), 'not');

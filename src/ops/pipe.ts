@@ -82,5 +82,5 @@ export interface Seq<Fs extends readonly unknown[]> extends Layer {
 /** The stages as one layer, for inputs of any shape that they take. */
 export function seq<Fs extends readonly ((x: never) => unknown)[]>(...fs: Fs): Seq<Fs>;
 export function seq(...fs: readonly unknown[]): unknown {
-  return layer((x) => through(x, fs));
+  return layer((x) => through(x, fs), 'seq');
 }

@@ -1,150 +1,301 @@
-/** Pooling layers over sequences and images, channels last: the maximum or the mean of every window, channel by channel. */
+/** Pooling layers, channels last: the maximum, the mean or the norm of every window, channel by channel. */
 import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
-import { type Mk, must } from '../core/tensor.ts';
-import type { Float } from '../types/dtype.ts';
+import { type AnyTensor, type Mk, must, type Ok, type Ret } from '../core/tensor.ts';
+import type { Float, i32 } from '../types/dtype.ts';
 import {
+  each,
   type Padding,
-  type Padding2d,
-  type Pair,
-  type Pool1d as Pool1dRule,
-  type Pool2d as Pool2dRule,
-  pairOf,
-  pool1dShape,
-  pool2dShape,
+  type Paddings,
+  type PerAxis,
+  type Pool as PoolRule,
+  poolShape,
+  type Rank,
 } from '../types/shape.ts';
 import { checkGeometry, whole } from './conv-geometry.ts';
 import { avgPool } from './pool-average.ts';
-import { maxPool, type Pooling } from './pool-max.ts';
+import type { Pooling } from './pool-geometry.ts';
+import { checkPower, lpPool } from './pool-lp.ts';
+import { maxPool, maxPoolIndices } from './pool-max.ts';
 import { floats } from './rules.ts';
 
 /** How the windows of a pooling move. */
-export interface PoolOptions<Stride, Pad> {
+export interface PoolOptions<Stride, Pad, Ceil extends boolean = boolean> {
   /** elements from one window to the next; the size of the window if absent */
   readonly stride?: Stride;
   /** 'valid' if absent; no more than half of the window */
   readonly padding?: Pad;
+  /** whether a last window that starts inside may reach beyond the padding, PyTorch's ceil_mode; false if absent */
+  readonly ceil?: Ceil;
+}
+/** How the windows of a max pooling move. */
+export interface MaxPoolOptions<Stride, Pad, Dilation, Ceil extends boolean = boolean>
+  extends PoolOptions<Stride, Pad, Ceil> {
+  /** elements from one tap to the next, 1 if absent */
+  readonly dilation?: Dilation;
 }
 /** How the windows of an average pooling move, and what it divides by. */
-export interface AvgPoolOptions<Stride, Pad> extends PoolOptions<Stride, Pad> {
+export interface AvgPoolOptions<Stride, Pad, Ceil extends boolean = boolean>
+  extends PoolOptions<Stride, Pad, Ceil> {
   /** whether the zeros of the padding count as elements, as in PyTorch; false, as in Keras, if absent */
   readonly countIncludePad?: boolean;
 }
 
-/** A pooling layer over [batch, length, channels]. */
-export interface Pool1d<
+/** A pooling layer over [batch, ...space, channels], with R axes of space. */
+export interface Pool<
+  R extends Rank,
   Op extends string,
-  K extends number,
-  Stride extends number,
-  Pad extends Padding,
+  K extends PerAxis,
+  Stride extends PerAxis,
+  Pad extends Paddings,
+  Dilation extends PerAxis,
+  Ceil extends boolean,
 > extends Layer {
   readonly [Out]: InDType<this> extends Float
-    ? Mk<Pool1dRule<InShape<this>, K, Stride, Pad, Op>, InDType<this>>
-    : `${Op}: needs a float tensor, got ${InDType<this>['dtype']}`;
-}
-/** A pooling layer over [batch, height, width, channels]. */
-export interface Pool2d<
-  Op extends string,
-  K extends Pair,
-  Stride extends Pair,
-  Pad extends Padding2d,
-> extends Layer {
-  readonly [Out]: InDType<this> extends Float
-    ? Mk<Pool2dRule<InShape<this>, K, Stride, Pad, Op>, InDType<this>>
+    ? Mk<PoolRule<R, InShape<this>, K, Stride, Pad, Op, Dilation, Ceil>, InDType<this>>
     : `${Op}: needs a float tensor, got ${InDType<this>['dtype']}`;
 }
 
+type AnyOptions = MaxPoolOptions<PerAxis, Paddings, PerAxis>;
+
 /** A window and how it moves, checked. */
-const pooling = (
-  op: string,
-  size: readonly number[],
-  stride: readonly number[],
-  padding: readonly Padding[],
-): Pooling => {
-  const pool = { size, stride, padding, dilation: size.map(() => 1) };
-  whole(op, 'window', size);
+const windowsIn = (rank: Rank, op: string, k: PerAxis, o: AnyOptions): Pooling => {
+  const pool = {
+    size: each(rank, k),
+    stride: each(rank, o.stride ?? k),
+    padding: each<Padding>(rank, o.padding ?? 'valid'),
+    dilation: each(rank, o.dilation ?? 1),
+    ceil: o.ceil ?? false,
+  };
+  whole(op, 'window', pool.size);
   checkGeometry(op, pool);
   return pool;
 };
 
-const over1d = <Op extends string, K extends number, S extends number, P extends Padding>(
-  op: Op,
-  k: K,
-  stride: number,
-  pad: Padding,
-  f: (x: Value, pool: Pooling) => Value,
-): Pool1d<Op, K, S, P> => {
-  const pool = pooling(op, [k], [stride], [pad]);
-  return layer((x) => {
-    must(pool1dShape(floats(op, x).shape, k, stride, pad, op));
-    return f(x, pool);
-  });
+/** Throws unless the windows fit x. */
+const check = (rank: Rank, op: string, x: Value, k: PerAxis, o: AnyOptions): void => {
+  const { stride = k, padding = 'valid', dilation = 1, ceil = false } = o;
+  must(poolShape(rank, floats(op, x).shape, k, stride, padding, op, dilation, ceil));
 };
 
-const over2d = <Op extends string, K extends Pair, S extends Pair, P extends Padding2d>(
+const pooling = <
+  R extends Rank,
+  Op extends string,
+  K extends PerAxis,
+  S extends PerAxis,
+  P extends Paddings,
+  D extends PerAxis,
+  C extends boolean,
+>(
+  rank: R,
   op: Op,
   k: K,
-  stride: Pair,
-  pad: Padding2d,
+  o: MaxPoolOptions<S, P, D, C>,
   f: (x: Value, pool: Pooling) => Value,
-): Pool2d<Op, K, S, P> => {
-  const pool = pooling(op, pairOf<number>(k), pairOf<number>(stride), pairOf<Padding>(pad));
+): Pool<R, Op, K, S, P, D, C> => {
+  const pool = windowsIn(rank, op, k, o);
   return layer((x) => {
-    must(pool2dShape(floats(op, x).shape, k, stride, pad, op));
+    check(rank, op, x, k, o);
     return f(x, pool);
-  });
+  }, op);
 };
 
 /**
  * The maximum of every window: [B, L, C] -> [B, places, C]. Padding never wins; the derivative belongs to the first
- * maximum. Goodfellow, Bengio, Courville 9.3. PyTorch: MaxPool1d; Keras: MaxPooling1D.
+ * maximum; a window between or beyond all elements, as dilation allows, gives -inf. Goodfellow, Bengio, Courville 9.3.
+ * PyTorch: MaxPool1d; Keras: MaxPooling1D.
  */
 export const maxPool1d = <
-  const K extends number,
-  const Stride extends number = K,
-  const Pad extends Padding = 'valid',
+  const K extends PerAxis<1>,
+  const Stride extends PerAxis<1> = K,
+  const Pad extends Paddings<1> = 'valid',
+  const Dilation extends PerAxis<1> = 1,
+  const Ceil extends boolean = false,
 >(
   k: K,
-  o: PoolOptions<Stride, Pad> = {},
-): Pool1d<'maxPool1d', K, Stride, Pad> =>
-  over1d('maxPool1d', k, o.stride ?? k, o.padding ?? 'valid', maxPool);
+  o: MaxPoolOptions<Stride, Pad, Dilation, Ceil> = {},
+): Pool<1, 'maxPool1d', K, Stride, Pad, Dilation, Ceil> => pooling(1, 'maxPool1d', k, o, maxPool);
 
 /**
  * The maximum of every window: [B, H, W, C] -> [B, rows, columns, C]. Padding never wins; the derivative belongs to the
- * first maximum in row-major order. Goodfellow, Bengio, Courville 9.3. PyTorch: MaxPool2d; Keras: MaxPooling2D.
+ * first maximum in row-major order; a window of no elements gives -inf. PyTorch: MaxPool2d; Keras: MaxPooling2D.
  */
 export const maxPool2d = <
-  const K extends Pair,
-  const Stride extends Pair = K,
-  const Pad extends Padding2d = 'valid',
+  const K extends PerAxis<2>,
+  const Stride extends PerAxis<2> = K,
+  const Pad extends Paddings<2> = 'valid',
+  const Dilation extends PerAxis<2> = 1,
+  const Ceil extends boolean = false,
 >(
   k: K,
-  o: PoolOptions<Stride, Pad> = {},
-): Pool2d<'maxPool2d', K, Stride, Pad> =>
-  over2d('maxPool2d', k, o.stride ?? k, o.padding ?? 'valid', maxPool);
+  o: MaxPoolOptions<Stride, Pad, Dilation, Ceil> = {},
+): Pool<2, 'maxPool2d', K, Stride, Pad, Dilation, Ceil> => pooling(2, 'maxPool2d', k, o, maxPool);
 
-/** The mean of every window: [B, L, C] -> [B, places, C]. PyTorch: AvgPool1d; Keras: AveragePooling1D. */
+/** The maximum of every window: [B, D, H, W, C] -> [B, layers, rows, columns, C]. As maxPool2d. PyTorch: MaxPool3d. */
+export const maxPool3d = <
+  const K extends PerAxis<3>,
+  const Stride extends PerAxis<3> = K,
+  const Pad extends Paddings<3> = 'valid',
+  const Dilation extends PerAxis<3> = 1,
+  const Ceil extends boolean = false,
+>(
+  k: K,
+  o: MaxPoolOptions<Stride, Pad, Dilation, Ceil> = {},
+): Pool<3, 'maxPool3d', K, Stride, Pad, Dilation, Ceil> => pooling(3, 'maxPool3d', k, o, maxPool);
+
+const averages =
+  (o: AvgPoolOptions<PerAxis, Paddings>) =>
+  (x: Value, pool: Pooling): Value =>
+    avgPool(x, { ...pool, countIncludePad: o.countIncludePad ?? false });
+
+/**
+ * The mean of every window: [B, L, C] -> [B, places, C], of its elements and, with countIncludePad, of the zeros of the
+ * padding; what ceil mode reaches beyond never counts. PyTorch: AvgPool1d; Keras: AveragePooling1D.
+ */
 export const avgPool1d = <
-  const K extends number,
-  const Stride extends number = K,
-  const Pad extends Padding = 'valid',
+  const K extends PerAxis<1>,
+  const Stride extends PerAxis<1> = K,
+  const Pad extends Paddings<1> = 'valid',
+  const Ceil extends boolean = false,
 >(
   k: K,
-  o: AvgPoolOptions<Stride, Pad> = {},
-): Pool1d<'avgPool1d', K, Stride, Pad> =>
-  over1d('avgPool1d', k, o.stride ?? k, o.padding ?? 'valid', (x, pool) =>
-    avgPool(x, { ...pool, countIncludePad: o.countIncludePad ?? false }),
-  );
+  o: AvgPoolOptions<Stride, Pad, Ceil> = {},
+): Pool<1, 'avgPool1d', K, Stride, Pad, 1, Ceil> => pooling(1, 'avgPool1d', k, o, averages(o));
 
-/** The mean of every window: [B, H, W, C] -> [B, rows, columns, C]. PyTorch: AvgPool2d; Keras: AveragePooling2D. */
+/**
+ * The mean of every window: [B, H, W, C] -> [B, rows, columns, C]. As avgPool1d. PyTorch: AvgPool2d; Keras:
+ * AveragePooling2D.
+ */
 export const avgPool2d = <
-  const K extends Pair,
-  const Stride extends Pair = K,
-  const Pad extends Padding2d = 'valid',
+  const K extends PerAxis<2>,
+  const Stride extends PerAxis<2> = K,
+  const Pad extends Paddings<2> = 'valid',
+  const Ceil extends boolean = false,
 >(
   k: K,
-  o: AvgPoolOptions<Stride, Pad> = {},
-): Pool2d<'avgPool2d', K, Stride, Pad> =>
-  over2d('avgPool2d', k, o.stride ?? k, o.padding ?? 'valid', (x, pool) =>
-    avgPool(x, { ...pool, countIncludePad: o.countIncludePad ?? false }),
-  );
+  o: AvgPoolOptions<Stride, Pad, Ceil> = {},
+): Pool<2, 'avgPool2d', K, Stride, Pad, 1, Ceil> => pooling(2, 'avgPool2d', k, o, averages(o));
+
+/** The mean of every window: [B, D, H, W, C] -> [B, layers, rows, columns, C]. As avgPool1d. PyTorch: AvgPool3d. */
+export const avgPool3d = <
+  const K extends PerAxis<3>,
+  const Stride extends PerAxis<3> = K,
+  const Pad extends Paddings<3> = 'valid',
+  const Ceil extends boolean = false,
+>(
+  k: K,
+  o: AvgPoolOptions<Stride, Pad, Ceil> = {},
+): Pool<3, 'avgPool3d', K, Stride, Pad, 1, Ceil> => pooling(3, 'avgPool3d', k, o, averages(o));
+
+const norms = (op: string, p: number): ((x: Value, pool: Pooling) => Value) => {
+  checkPower(op, p);
+  return (x, pool) => lpPool(x, p, pool);
+};
+
+/**
+ * The norm of every window, (sum |x|^p)^(1/p) for a real p >= 1: [B, L, C] -> [B, places, C]; derivative 0 where all are
+ * 0. PyTorch: LPPool1d, which has x^p for |x|^p.
+ */
+export const lpPool1d = <
+  const K extends PerAxis<1>,
+  const Stride extends PerAxis<1> = K,
+  const Pad extends Paddings<1> = 'valid',
+  const Ceil extends boolean = false,
+>(
+  p: number,
+  k: K,
+  o: PoolOptions<Stride, Pad, Ceil> = {},
+): Pool<1, 'lpPool1d', K, Stride, Pad, 1, Ceil> =>
+  pooling(1, 'lpPool1d', k, o, norms('lpPool1d', p));
+
+/** The norm of every window: [B, H, W, C] -> [B, rows, columns, C]. As lpPool1d. PyTorch: LPPool2d. */
+export const lpPool2d = <
+  const K extends PerAxis<2>,
+  const Stride extends PerAxis<2> = K,
+  const Pad extends Paddings<2> = 'valid',
+  const Ceil extends boolean = false,
+>(
+  p: number,
+  k: K,
+  o: PoolOptions<Stride, Pad, Ceil> = {},
+): Pool<2, 'lpPool2d', K, Stride, Pad, 1, Ceil> =>
+  pooling(2, 'lpPool2d', k, o, norms('lpPool2d', p));
+
+/** The rule of a max pooling with indices: it takes floats. */
+type Indexed<
+  R extends 1 | 2,
+  A extends AnyTensor,
+  K extends PerAxis,
+  Stride extends PerAxis,
+  Pad extends Paddings,
+  Dilation extends PerAxis,
+  Ceil extends boolean,
+> = A['dtype'] extends Float
+  ? PoolRule<R, A['shape'], K, Stride, Pad, `maxPool${R}dWithIndices`, Dilation, Ceil>
+  : `maxPool${R}dWithIndices: needs a float tensor, got ${A['dtype']['dtype']}`;
+
+const indexed = (
+  rank: 1 | 2,
+  x: Value,
+  k: PerAxis,
+  o: AnyOptions,
+): readonly [values: Value, indices: Value] => {
+  const op = `maxPool${rank}dWithIndices`;
+  const pool = windowsIn(rank, op, k, o);
+  check(rank, op, x, k, o);
+  return [maxPool(x, pool), maxPoolIndices(x, pool)];
+};
+
+/**
+ * The maximum of every window and where on the axis it is, as i32: [B, L, C] -> [B, places, C], twice. As maxPool1d.
+ * PyTorch: max_pool1d with return_indices.
+ */
+export function maxPool1dWithIndices<
+  A extends AnyTensor,
+  const K extends PerAxis<1>,
+  const Stride extends PerAxis<1> = K,
+  const Pad extends Paddings<1> = 'valid',
+  const Dilation extends PerAxis<1> = 1,
+  const Ceil extends boolean = false,
+>(
+  x: Ok<Indexed<1, A, K, Stride, Pad, Dilation, Ceil>, A>,
+  k: K,
+  o?: MaxPoolOptions<Stride, Pad, Dilation, Ceil>,
+): readonly [
+  values: Ret<Indexed<1, A, K, Stride, Pad, Dilation, Ceil>, A['dtype']>,
+  indices: Ret<Indexed<1, A, K, Stride, Pad, Dilation, Ceil>, i32>,
+];
+export function maxPool1dWithIndices(
+  x: Value,
+  k: PerAxis<1>,
+  o: AnyOptions = {},
+): readonly [values: Value, indices: Value] {
+  return indexed(1, x, k, o);
+}
+
+/**
+ * The maximum of every window and which element h W + w of its plane it is, as i32: [B, H, W, C] -> [B, rows, columns, C],
+ * twice. As maxPool2d. PyTorch: max_pool2d with return_indices.
+ */
+export function maxPool2dWithIndices<
+  A extends AnyTensor,
+  const K extends PerAxis<2>,
+  const Stride extends PerAxis<2> = K,
+  const Pad extends Paddings<2> = 'valid',
+  const Dilation extends PerAxis<2> = 1,
+  const Ceil extends boolean = false,
+>(
+  x: Ok<Indexed<2, A, K, Stride, Pad, Dilation, Ceil>, A>,
+  k: K,
+  o?: MaxPoolOptions<Stride, Pad, Dilation, Ceil>,
+): readonly [
+  values: Ret<Indexed<2, A, K, Stride, Pad, Dilation, Ceil>, A['dtype']>,
+  indices: Ret<Indexed<2, A, K, Stride, Pad, Dilation, Ceil>, i32>,
+];
+export function maxPool2dWithIndices(
+  x: Value,
+  k: PerAxis<2>,
+  o: AnyOptions = {},
+): readonly [values: Value, indices: Value] {
+  return indexed(2, x, k, o);
+}

@@ -87,25 +87,34 @@ export const sum = <const I extends Axes = undefined, Keep extends boolean = fal
   axes?: I,
   options: Keepdims<Keep> = {},
 ): Reduction<'sum', I, Keep> =>
-  layer((x) => reduceBy('sum', numbers('sum', x), axes, options.keepdims ?? false, p.reduceSum));
+  layer(
+    (x) => reduceBy('sum', numbers('sum', x), axes, options.keepdims ?? false, p.reduceSum),
+    'sum',
+  );
 
 /** (1/n) sum_i x_i over the axes; n may be a name until it is bound. Shape: as of `sum`. */
 export const mean = <const I extends Axes = undefined, Keep extends boolean = false>(
   axes?: I,
   options: Keepdims<Keep> = {},
 ): FloatReduction<'mean', I, Keep> =>
-  layer((x) => reduceBy('mean', floats('mean', x), axes, options.keepdims ?? false, meanOver));
+  layer(
+    (x) => reduceBy('mean', floats('mean', x), axes, options.keepdims ?? false, meanOver),
+    'mean',
+  );
 
 /** The largest over the axes; NaN wins; of nothing -inf. All that attain it share the derivative. Shape: as of `sum`. */
 export const max = <const I extends Axes = undefined, Keep extends boolean = false>(
   axes?: I,
   options: Keepdims<Keep> = {},
 ): Reduction<'max', I, Keep> =>
-  layer((x) => reduceBy('max', numbers('max', x), axes, options.keepdims ?? false, p.reduceMax));
+  layer(
+    (x) => reduceBy('max', numbers('max', x), axes, options.keepdims ?? false, p.reduceMax),
+    'max',
+  );
 
 /** The smallest over the axes; NaN wins; of nothing inf. All that attain it share the derivative. Shape: as of `sum`. */
 export const min = <const I extends Axes = undefined, Keep extends boolean = false>(
   axes?: I,
   options: Keepdims<Keep> = {},
 ): Reduction<'min', I, Keep> =>
-  layer((x) => reduceBy('min', numbers('min', x), axes, options.keepdims ?? false, minOver));
+  layer((x) => reduceBy('min', numbers('min', x), axes, options.keepdims ?? false, minOver), 'min');

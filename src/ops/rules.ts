@@ -63,11 +63,11 @@ export const indices = (what: string, x: Value): Value => {
 
 /** @__NO_SIDE_EFFECTS__ */
 export const floatMap = <Op extends string>(op: Op, f: (x: Value) => Value): FloatMap<Op> =>
-  layer((x) => f(floats(op, x)));
+  layer((x) => f(floats(op, x)), op);
 
 /** @__NO_SIDE_EFFECTS__ */
 export const numberMap = <Op extends string>(op: Op, f: (x: Value) => Value): NumberMap<Op> =>
-  layer((x) => f(numbers(op, x)));
+  layer((x) => f(numbers(op, x)), op);
 
 /** The second operand of a broadcasting op, or the message. */
 export type Second<A extends AnyTensor, B extends AnyTensor, Op extends string> = Ok<

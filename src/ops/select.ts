@@ -35,7 +35,7 @@ export const slice = <const I extends number, const Start extends number, const 
     const at = axisOf(x.shape, axis);
     const from = x.shape.map((_, k) => (k === at ? start : 0));
     return p.slice(x, { start: from, size, stride: x.shape.map(() => 1) });
-  });
+  }, 'slice');
 
 /** The type of `pad(pads)`: every size grows by what is put before and after. */
 export interface Pad<Z extends Pads> extends Layer {
@@ -66,7 +66,7 @@ export const pad = <const Z extends Pads>(pads: Z, value = 0): Pad<Z> =>
     if (value === 0) return y;
     const inside = p.embed(p.fill(1, { shape: kept.shape, dtype: DTypes.bool }), place);
     return p.select(inside, y, p.fill(value, y));
-  });
+  }, 'pad');
 
 /**
  * The entries of an axis of x at the indices, whose shape stands for the axis: take(table, ids) embeds, [V, C] at [B, T]
@@ -98,4 +98,4 @@ export const oneHot = <const N extends Dim>(n: N): OneHot<N> =>
     const shape = [...x.shape, n];
     const index = expand(p.reshape(p.cast(x, DTypes.i32), [...x.shape, 1]), shape);
     return p.cast(p.equal(index, p.iota(shape, x.shape.length)), DTypes.f32);
-  });
+  }, 'oneHot');

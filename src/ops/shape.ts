@@ -27,15 +27,16 @@ export interface Reshape<T extends Shape> extends Layer {
 }
 /** The same elements, row-major, in another shape; one dim may be -1: [B, 28, 28] -> [B, 784] by reshape(['B', -1]). */
 export const reshape = <T extends Dim[]>(to: readonly [...T]): Reshape<T> =>
-  layer((x) => p.reshape(x, must(reshapeShape(x.shape, to))));
+  layer((x) => p.reshape(x, must(reshapeShape(x.shape, to))), 'reshape');
 
 /** The type of `flatten`: rank 2. */
 export interface Flatten extends Layer {
   readonly [Out]: Mk<FlattenRule<InShape<this>>, InDType<this>>;
 }
 /** [B, ...rest] -> [B, product of rest]. */
-export const flatten: Flatten = /* @__PURE__ */ layer((x) =>
-  p.reshape(x, must(flattenShape(x.shape))),
+export const flatten: Flatten = /* @__PURE__ */ layer(
+  (x) => p.reshape(x, must(flattenShape(x.shape))),
+  'flatten',
 );
 
 /** The type of `permute(axes)`: the sizes in another order. */
@@ -50,7 +51,7 @@ export const permute = <const I extends readonly number[]>(axes: I): Permute<I> 
       x,
       axes.map((axis) => axisOf(x.shape, axis)),
     );
-  });
+  }, 'permute');
 
 /** The type of `transpose`: the last two sizes swapped. */
 export interface Transpose extends Layer {
@@ -61,7 +62,7 @@ export const transpose: Transpose = /* @__PURE__ */ layer((x) => {
   must(swapLastShape(x.shape));
   const n = x.shape.length;
   return p.permute(x, [...x.shape.keys()].slice(0, -2).concat(n - 1, n - 2));
-});
+}, 'transpose');
 
 /** The shape with an axis of size 1 before the axis I of the result. */
 export type ExpandDims<A extends Shape, I extends number> = number extends A['length'] | I
@@ -88,7 +89,7 @@ export interface ExpandDimsLayer<I extends number> extends Layer {
 }
 /** A new axis of size 1, whose place in the result is `axis`: [B] -> [B, 1] by expandDims(-1). PyTorch: unsqueeze. */
 export const expandDims = <const I extends number>(axis: I): ExpandDimsLayer<I> =>
-  layer((x) => p.reshape(x, must(expandDimsShape(x.shape, axis))));
+  layer((x) => p.reshape(x, must(expandDimsShape(x.shape, axis))), 'expandDims');
 
 /** The shape without an axis, whose size must be 1. */
 export type Squeeze<A extends Shape, I extends number> = number extends A['length'] | I
@@ -114,4 +115,4 @@ export interface SqueezeLayer<I extends number> extends Layer {
 }
 /** Without an axis of size 1: [B, 1] -> [B] by squeeze(-1). */
 export const squeeze = <const I extends number>(axis: I): SqueezeLayer<I> =>
-  layer((x) => p.reshape(x, must(squeezeShape(x.shape, axis))));
+  layer((x) => p.reshape(x, must(squeezeShape(x.shape, axis))), 'squeeze');

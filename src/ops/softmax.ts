@@ -33,7 +33,7 @@ const onAxis = <Op extends string, I extends number>(
   layer((x) => {
     must(reduceDims(floats(op, x).shape, [axis], true, op));
     return f(x, fromLast(axis, x.shape.length));
-  });
+  }, op);
 
 type Linear = (y: Value, t: Value) => Value;
 const whenPresent = (t: Tangent | undefined, f: (t: Value) => Value): Tangent =>

@@ -3,6 +3,7 @@
 import type { Primitive } from '../core/node.ts';
 import { param } from '../core/param.ts';
 import { addPrimitive, divPrimitive, mulPrimitive, negPrimitive } from './arithmetic.ts';
+import { argSortPrimitive } from './arg-sort.ts';
 import { andPrimitive, shiftLeftPrimitive, shiftRightPrimitive, xorPrimitive } from './bits.ts';
 import { broadcastPrimitive, reduceSumPrimitive } from './broadcast-sum.ts';
 import { bitcastPrimitive, castPrimitive } from './cast.ts';
@@ -67,7 +68,8 @@ export type PrimitiveName =
   | 'window'
   | 'fold'
   | 'gather'
-  | 'scatterAdd';
+  | 'scatterAdd'
+  | 'argSort';
 
 export const primitives: Readonly<Record<PrimitiveName, Primitive>> = {
   param,
@@ -107,9 +109,11 @@ export const primitives: Readonly<Record<PrimitiveName, Primitive>> = {
   fold: foldPrimitive,
   gather: gatherPrimitive,
   scatterAdd: scatterAddPrimitive,
+  argSort: argSortPrimitive,
 };
 
 export { add, addTangents, div, mul, neg, sub } from './arithmetic.ts';
+export { argSort } from './arg-sort.ts';
 export { and, shiftLeft, shiftRight, xor } from './bits.ts';
 export { broadcast, fill, reduceSum, repeat, zeros } from './broadcast-sum.ts';
 export { bitcast, cast } from './cast.ts';

@@ -1,4 +1,5 @@
 /** What happens in a training run, as data: whoever shows, records or stops it folds over these. */
+import type { Position } from '../io/index.ts';
 
 /** Means over the samples seen. */
 export interface Score {
@@ -10,8 +11,11 @@ export interface Score {
 }
 
 /** The end of a step: one batch, one update. */
-export interface StepEvent {
+export interface StepEvent<S = unknown> {
   readonly kind: 'step';
+  /** valid until the next event is asked for */
+  readonly state: S;
+  readonly position: Position;
   /** from 1 */
   readonly epoch: number;
   /** from 1, within the epoch */
@@ -24,8 +28,12 @@ export interface StepEvent {
 }
 
 /** The end of an epoch. */
-export interface EpochEvent {
+export interface EpochEvent<S = unknown> {
   readonly kind: 'epoch';
+  /** valid until the next event is asked for */
+  readonly state: S;
+  /** the beginning of the next epoch */
+  readonly position: Position;
   readonly epoch: number;
   /** over the batches as they came, each before its update */
   readonly train: Score;
@@ -34,4 +42,4 @@ export interface EpochEvent {
 }
 
 /** What the training loop yields. */
-export type TrainEvent = StepEvent | EpochEvent;
+export type TrainEvent<S = unknown> = StepEvent<S> | EpochEvent<S>;

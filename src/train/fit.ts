@@ -14,10 +14,11 @@ import {
   shuffle,
   threefry,
 } from '../data/index.ts';
+import type { Position, Sums } from '../io/index.ts';
 import { dataValue } from '../prim/index.ts';
 import { DTypes, type i32 } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
-import type { Score, TrainEvent } from './events.ts';
+import type { Score, StepEvent, TrainEvent } from './events.ts';
 
 /** Some samples: inputs with their labels, in buffers that the next batch overwrites. */
 export interface Batch {
@@ -25,13 +26,6 @@ export interface Batch {
   readonly features: NdArray<Shape>;
   /** [batch] */
   readonly labels: NdArray<[number], i32>;
-}
-
-/** Sums over the samples of a batch. */
-export interface Sums {
-  readonly loss: number;
-  readonly correct: number;
-  readonly count: number;
 }
 
 /** What the loop needs of a model: one step of training, and measuring without training. */
@@ -101,7 +95,7 @@ export const evaluateOn = <S>(
 /** The samples in order, in batches. */
 export function* inBatches(samples: Samples, batchSize: number): Generator<Batch, void, void> {
   const batchOf = makeBatcher(samples, batchSize);
-  for (const indices of batches(inOrder(samples.count), batchSize)) yield batchOf(indices);
+  yield* lazily(batches(inOrder(samples.count), batchSize), batchOf);
 }
 
 /** What is learned from, and what is only measured. */
@@ -116,46 +110,76 @@ export interface FitOptions {
   readonly batchSize: number;
   /** the order of every epoch's samples is drawn from it */
   readonly key: Key;
+  /** where `state` stands; the beginning if absent */
+  readonly from?: Position;
   /** a clock, in milliseconds */
   readonly now?: () => number;
 }
 
+/** Where a run begins. */
+export const BEGINNING: Position = { epoch: 1, step: 0, seen: { loss: 0, correct: 0, count: 0 } };
+
+interface Epoch<S> {
+  readonly state: S;
+  readonly seen: Sums;
+}
+
+function* lazily<A, B>(xs: Iterable<A>, f: (x: A) => B): Generator<B, void, void> {
+  for (const x of xs) yield f(x);
+}
+
+/** The steps of one epoch, from a position on; returns the state after it and what all its steps have measured. */
+function* oneEpoch<S>(
+  learner: Learner<S>,
+  start: S,
+  all: Iterable<Batch>,
+  steps: number,
+  from: Position,
+): Generator<StepEvent<S>, Epoch<S>, void> {
+  let [state, { epoch, step, seen }] = [start, from];
+  for (const batch of all) {
+    const done = learner.train(state, batch);
+    state = done.state;
+    seen = sums.concat(seen, done.sums);
+    step++;
+    const { loss, count } = done.sums;
+    const position = { epoch, step, seen };
+    yield { kind: 'step', state, position, epoch, step, steps, samples: count, loss: loss / count };
+  }
+  return { state, seen };
+}
+
 /**
  * Trains for some epochs; every epoch visits every sample once, in an order drawn from the key and the epoch. Yields
- * what happens and returns the last state. Between two events the caller may stop, show progress, or save `state`.
+ * what happens and returns the last state. Between two events the caller may stop, show progress, or save what the
+ * event carries: fit(learner, state, data, { ...options, from: position }) goes on from there, to the same bits.
  */
 export function* fit<S>(
   learner: Learner<S>,
   start: S,
   data: FitData,
   options: FitOptions,
-): Generator<TrainEvent, S, void> {
-  const { epochs, batchSize, key, now = () => performance.now() } = options;
+): Generator<TrainEvent<S>, S, void> {
+  const { epochs, batchSize, key, from = BEGINNING, now = () => performance.now() } = options;
   const batchOf = makeBatcher(data.train, batchSize);
   const steps = Math.ceil(data.train.count / batchSize);
-  let state = start;
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    const begin = now();
-    const order = shuffle(data.train.count, threefry(key, 0, epoch));
-    let seen = sums.empty;
-    let step = 0;
-    for (const indices of batches(order, batchSize)) {
-      const done = learner.train(state, batchOf(indices));
-      state = done.state;
-      seen = sums.concat(seen, done.sums);
-      step++;
-      const { loss, count } = done.sums;
-      yield { kind: 'step', epoch, step, steps, samples: count, loss: loss / count };
-    }
+  let [state, position] = [start, from];
+  while (position.epoch <= epochs) {
+    const [begin, { epoch, step }] = [now(), position];
+    const order = shuffle(data.train.count, threefry(key, 0, epoch)).subarray(step * batchSize);
+    const done = yield* oneEpoch(
+      learner,
+      state,
+      lazily(batches(order, batchSize), batchOf),
+      steps,
+      position,
+    );
+    state = done.state;
     const validation =
       data.validation === null ? null : evaluateOn(learner, state, data.validation, batchSize);
-    yield {
-      kind: 'epoch',
-      epoch,
-      train: scoreOf(seen),
-      validation,
-      seconds: (now() - begin) / 1000,
-    };
+    position = { ...BEGINNING, epoch: epoch + 1 };
+    const seconds = (now() - begin) / 1000;
+    yield { kind: 'epoch', state, position, epoch, train: scoreOf(done.seen), validation, seconds };
   }
   return state;
 }

@@ -1,5 +1,9 @@
 /** Training: the loop, its events, learners, and weights to and from files. */
+
+export type { Position, Sums } from '../io/index.ts';
+export { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 export {
+  type AnyNet,
   type Classifier,
   type ClassifierOptions,
   classifier,
@@ -9,13 +13,13 @@ export {
 export type { EpochEvent, Score, StepEvent, TrainEvent } from './events.ts';
 export {
   type Batch,
+  BEGINNING,
   evaluateOn,
   type FitData,
   type FitOptions,
   fit,
   inBatches,
   type Learner,
-  type Sums,
 } from './fit.ts';
 export { confusionMatrix, type Prediction, predictAll, worstMistakes } from './predictions.ts';
-export { loadParams, saveParams, tensorsOf } from './weights.ts';
+export { decodeTree, loadParams, saveParams, tensorsOf } from './weights.ts';

@@ -33,28 +33,44 @@ export const tensorsOf = (params: unknown): Tensors =>
 export const saveParams = (params: unknown, metadata: Metadata = {}): Uint8Array =>
   encode(tensorsOf(params), metadata);
 
+interface Decoded<T> {
+  readonly tree: Arrays<T>;
+  readonly metadata: Metadata;
+}
+
+/** A tree of the form of `like` from a safetensors file, with the file's metadata; errors as of `loadParams`. */
+export function decodeTree<T>(
+  like: T,
+  bytes: Uint8Array,
+  file: string,
+): E.Either<BoundaryError, Decoded<T>>;
+export function decodeTree(
+  like: unknown,
+  bytes: Uint8Array,
+  file: string,
+): E.Either<BoundaryError, { readonly tree: unknown; readonly metadata: Metadata }> {
+  return pipe(
+    checkpoint(layoutOf(like))(bytes, file),
+    E.map(({ tensors, metadata }) => ({
+      metadata,
+      tree: rebuild(
+        like,
+        paths(like).map(([name, v]) => dataValue(v, tensors.get(name)!.data)),
+      ),
+    })),
+  );
+}
+
 /**
  * The parameters in a safetensors file. The error lists every tensor that is missing, unexpected or ill-shaped, and
  * every one with a NaN or an infinity.
  */
-export function loadParams<P>(
+export const loadParams = <P>(
   params: Init<P>,
   bytes: Uint8Array,
   file: string,
-): E.Either<BoundaryError, Arrays<P>>;
-export function loadParams(
-  params: Init<unknown>,
-  bytes: Uint8Array,
-  file: string,
-): E.Either<BoundaryError, unknown> {
-  const like = params.fresh();
-  return pipe(
-    checkpoint(layoutOf(like))(bytes, file),
-    E.map(({ tensors }) =>
-      rebuild(
-        like,
-        paths(like).map(([name, v]) => dataValue(v, tensors.get(name)!.data)),
-      ),
-    ),
+): E.Either<BoundaryError, Arrays<P>> =>
+  pipe(
+    decodeTree(params.fresh(), bytes, file),
+    E.map(({ tree }) => tree),
   );
-}

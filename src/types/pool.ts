@@ -1,131 +1,193 @@
-/** Pooling: one value for every place of a window, channel by channel; channels last. */
-import type { Dim } from './dim.ts';
+/** Pooling: one value for every place of a window, channel by channel; channels last, any number of axes of space. */
+import { addDim, type DAdd, type Dim } from './dim.ts';
 import type * as N from './num.ts';
 import type { DynRank, Shape, Verdict } from './show.ts';
 import {
-  type ConvDim,
-  convDim,
+  type At,
+  type Each,
+  each,
   type Fits,
   fits,
-  type High,
-  type Image,
-  image,
+  type NoBatch,
+  noBatch,
   type Padding,
-  type Padding2d,
-  type Pair,
-  type Places2d,
-  pairOf,
-  places2d,
-  type Sequence,
-  type ShowWindow,
-  sequence,
-  showWindow,
-  type Wide,
+  type Paddings,
+  type PerAxis,
+  type Places,
+  placesOf,
+  type Rank,
+  type Reach,
+  reach,
+  type ShowSides,
+  showSides,
 } from './window.ts';
 
-/** The result, unless a window may lie wholly in the padding: every mean is of something. */
-type Half<Op extends string, K extends number, Pad extends Padding, R> = Pad extends number
-  ? number extends K | Pad
-    ? R
-    : N.Compare<K, N.Mul<2, Pad>> extends '<'
-      ? `${Op}: padding ${Pad} exceeds half of window ${K}`
-      : R
-  : R;
-/** The sentence, or null if no window lies wholly in the padding. */
-const half = (op: string, k: number, pad: Padding): string | null =>
-  typeof pad === 'number' && k < 2 * pad
-    ? `${op}: padding ${pad} exceeds half of window ${k}`
-    : null;
-
-/** [batch, length, channels] is [batch, places, channels]. */
-export type Pool1d<
-  A extends Shape,
+type Min<A extends number, B extends number> = N.Compare<A, B> extends '<' ? A : B;
+/** Reach - 1 - Pad, where the padding is within the window. */
+type Rest<R extends number, Pad extends number> =
+  N.Compare<Pad, R> extends '<' ? N.Sub<N.Sub<R, 1>, Pad> : 0;
+/** What stands behind the padding for the last window of ceil mode. */
+type Overhang<
   K extends number,
   Stride extends number,
   Pad extends Padding,
-  Op extends string = 'pool1d',
+  Dilation extends number,
+> = Pad extends 'same'
+  ? 0
+  : Min<Rest<Reach<K, Dilation>, Pad extends number ? Pad : 0>, N.Sub<Stride, 1>>;
+/**
+ * How many zeros behind the padding make the windows of ceil mode those of floor mode. Ceil mode has, if none starts
+ * behind the elements, min(ceil((h + 2 pad - reach) / stride) + 1, ceil((h + pad) / stride)) windows, which is
+ * floor((h + overhang + 2 pad - reach) / stride) + 1 for overhang = min(reach - 1 - pad, stride - 1).
+ */
+export const overhang = (k: number, stride: number, pad: Padding, dilation: number): number => {
+  if (pad === 'same') return 0;
+  const rest = reach(k, dilation) - 1 - (pad === 'valid' ? 0 : pad);
+  return Math.min(Math.max(0, rest), stride - 1);
+};
+/** The axes of space as ceil mode sees them. */
+type Extended<S extends Shape, K, Stride, Pad, Dilation, Ceil> = Ceil extends true
+  ? {
+      [I in keyof S]: DAdd<
+        S[I],
+        Overhang<At<K, I>, At<Stride, I>, At<Pad, I, Padding>, At<Dilation, I>>
+      >;
+    }
+  : S;
+
+/** The sentence, or null if no window lies wholly in the padding: every mean is of something. */
+type Half<Op extends string, R extends number, Pad> = Pad extends number
+  ? number extends R | Pad
+    ? null
+    : N.Compare<R, N.Mul<2, Pad>> extends '<'
+      ? `${Op}: padding ${Pad} exceeds half of window ${R}`
+      : null
+  : null;
+/** The sentence for the first axis whose padding is too wide, or null. */
+type Halves<Op extends string, K, Pad, Dilation> = Pad extends 'same' | 'valid'
+  ? null
+  : K extends readonly [infer K0 extends number, ...infer K1]
+    ? Pad extends readonly [infer P0, ...infer P1]
+      ? Dilation extends readonly [infer D0 extends number, ...infer D1]
+        ? Half<Op, Reach<K0, D0>, P0> extends infer M extends string
+          ? M
+          : Halves<Op, K1, P1, D1>
+        : null
+      : null
+    : null;
+const half = (op: string, k: number, pad: Padding, dilation: number): string | null =>
+  typeof pad === 'number' && reach(k, dilation) < 2 * pad
+    ? `${op}: padding ${pad} exceeds half of window ${reach(k, dilation)}`
+    : null;
+
+/** [batch, ...space, channels] is [batch, ...places, channels]. */
+export type Pool<
+  R extends Rank,
+  A extends Shape,
+  K extends PerAxis,
+  Stride extends PerAxis,
+  Pad extends Paddings,
+  Op extends string,
+  Dilation extends PerAxis = 1,
+  Ceil extends boolean = false,
 > =
   DynRank<A> extends true
     ? Dim[]
-    : A extends readonly [infer B extends Dim, infer L extends Dim, infer C extends Dim]
-      ? ConvDim<L, K, Stride, Pad> extends infer P extends Dim
-        ? Half<Op, K, Pad, Fits<[B, P, C], P, `${K}`, A, Op>>
-        : never
-      : Sequence<Op, A>;
-/** [batch, length, channels] is [batch, places, channels]. */
-export function pool1dShape<
+    : A extends readonly [infer B extends Dim, ...infer S extends Shape, infer C extends Dim]
+      ? S['length'] extends R
+        ? Halves<
+            Op,
+            Each<R, K>,
+            Pad extends 'same' | 'valid' ? Pad : Each<R, Pad>,
+            Each<R, Dilation>
+          > extends infer M extends string
+          ? M
+          : Extended<S, K, Stride, Pad, Dilation, Ceil> extends infer X extends Shape
+            ? Places<X, K, Stride, Pad, Dilation> extends infer P extends Shape
+              ? Fits<[B, ...P, C], P[number], ShowSides<Each<R, K>>, A, Op>
+              : never
+            : never
+        : NoBatch<Op, A, R>
+      : NoBatch<Op, A, R>;
+/** [batch, ...space, channels] is [batch, ...places, channels]. */
+export function poolShape<
+  const R extends Rank,
   const A extends Shape,
-  const K extends number,
-  const Stride extends number,
-  const Pad extends Padding,
-  const Op extends string = 'pool1d',
->(a: A, k: K, stride: Stride, pad: Pad, op?: Op): Verdict<Pool1d<A, K, Stride, Pad, Op>>;
-export function pool1dShape(
+  const K extends PerAxis,
+  const Stride extends PerAxis,
+  const Pad extends Paddings,
+  const Op extends string,
+  const Dilation extends PerAxis = 1,
+  const Ceil extends boolean = false,
+>(
+  rank: R,
+  a: A,
+  k: K,
+  stride: Stride,
+  pad: Pad,
+  op: Op,
+  dilation?: Dilation,
+  ceil?: Ceil,
+): Verdict<Pool<R, A, K, Stride, Pad, Op, Dilation, Ceil>>;
+export function poolShape(
+  rank: Rank,
   a: Shape,
-  k: number,
-  stride: number,
-  pad: Padding,
-  op = 'pool1d',
+  k: PerAxis,
+  stride: PerAxis,
+  pad: Paddings,
+  op: string,
+  dilation: PerAxis = 1,
+  ceil = false,
 ): Shape | string {
-  const [b, length, c] = a;
-  if (a.length !== 3 || b === undefined || length === undefined || c === undefined)
-    return sequence(op, a);
-  return half(op, k, pad) ?? fits([b, convDim(length, k, stride, pad), c], `${k}`, a, op);
+  if (a.length !== rank + 2) return noBatch(op, a, rank);
+  const [ks, ss, ds] = [each(rank, k), each(rank, stride), each(rank, dilation)];
+  const ps = each<Padding>(rank, pad);
+  const wrong = ks.map((n, i) => half(op, n, ps[i]!, ds[i]!)).find((s) => s !== null);
+  if (wrong !== undefined) return wrong;
+  const more = ks.map((n, i) => (ceil ? overhang(n, ss[i]!, ps[i]!, ds[i]!) : 0));
+  const space = a.slice(1, -1).map((h, i) => addDim(h, more[i]!));
+  const places = placesOf(space, ks, { stride, padding: pad, dilation });
+  return fits([a[0]!, ...places, a.at(-1)!], showSides(ks), a, op);
 }
 
-/** [batch, height, width, channels] is [batch, rows, columns, channels]. */
-export type Pool2d<
-  A extends Shape,
-  K extends Pair,
-  Stride extends Pair,
-  Pad extends Padding2d,
-  Op extends string = 'pool2d',
-> =
+/** [batch, ...space, channels] is [batch, ...size, channels]: as many windows as are asked for. */
+export type AdaptivePool<R extends Rank, A extends Shape, Size extends PerAxis, Op extends string> =
   DynRank<A> extends true
     ? Dim[]
-    : A extends readonly [
-          infer B extends Dim,
-          infer H extends Dim,
-          infer W extends Dim,
-          infer C extends Dim,
-        ]
-      ? Places2d<H, W, High<K>, Wide<K>, Stride, Pad, 1> extends [
-          infer P extends Dim,
-          infer Q extends Dim,
-        ]
-        ? Half<
-            Op,
-            High<K>,
-            High<Pad, Padding>,
-            Half<
-              Op,
-              Wide<K>,
-              Wide<Pad, Padding>,
-              Fits<[B, P, Q, C], P | Q, ShowWindow<High<K>, Wide<K>>, A, Op>
-            >
-          >
-        : never
-      : Image<Op, A>;
-/** [batch, height, width, channels] is [batch, rows, columns, channels]. */
-export function pool2dShape<
+    : A extends readonly [infer B extends Dim, ...infer S extends Shape, infer C extends Dim]
+      ? S['length'] extends R
+        ? Each<R, Size> extends infer P extends Shape
+          ? [B, ...P, C]
+          : never
+        : NoBatch<Op, A, R>
+      : NoBatch<Op, A, R>;
+/** [batch, ...space, channels] is [batch, ...size, channels]: as many windows as are asked for. */
+export function adaptivePoolShape<
+  const R extends Rank,
   const A extends Shape,
-  const K extends Pair,
-  const Stride extends Pair,
-  const Pad extends Padding2d,
-  const Op extends string = 'pool2d',
->(a: A, k: K, stride: Stride, pad: Pad, op?: Op): Verdict<Pool2d<A, K, Stride, Pad, Op>>;
-export function pool2dShape(
-  a: Shape,
-  k: Pair,
-  stride: Pair,
-  pad: Padding2d,
-  op = 'pool2d',
-): Shape | string {
-  const [b, h, w, c] = a;
-  if (a.length !== 4 || b === undefined || h === undefined || w === undefined || c === undefined)
-    return image(op, a);
-  const [window, zeros] = [pairOf(k), pairOf(pad)];
-  const places = places2d([h, w], window, stride, pad, 1);
-  const wrong = half(op, window[0], zeros[0]) ?? half(op, window[1], zeros[1]);
-  return wrong ?? fits([b, ...places, c], showWindow(window[0], window[1]), a, op);
+  const Size extends PerAxis,
+  const Op extends string,
+>(rank: R, a: A, size: Size, op: Op): Verdict<AdaptivePool<R, A, Size, Op>>;
+export function adaptivePoolShape(rank: Rank, a: Shape, size: PerAxis, op: string): Shape | string {
+  if (a.length !== rank + 2) return noBatch(op, a, rank);
+  return [a[0]!, ...each(rank, size), a.at(-1)!];
+}
+
+/** [batch, ...space, channels] is [batch, channels]. */
+export type GlobalPool<R extends Rank, A extends Shape, Op extends string> =
+  DynRank<A> extends true
+    ? Dim[]
+    : A extends readonly [infer B extends Dim, ...infer S extends Shape, infer C extends Dim]
+      ? S['length'] extends R
+        ? [B, C]
+        : NoBatch<Op, A, R>
+      : NoBatch<Op, A, R>;
+/** [batch, ...space, channels] is [batch, channels]. */
+export function globalPoolShape<
+  const R extends Rank,
+  const A extends Shape,
+  const Op extends string,
+>(rank: R, a: A, op: Op): Verdict<GlobalPool<R, A, Op>>;
+export function globalPoolShape(rank: Rank, a: Shape, op: string): Shape | string {
+  return a.length === rank + 2 ? [a[0]!, a.at(-1)!] : noBatch(op, a, rank);
 }

@@ -16,13 +16,29 @@ export {
 } from './axis.ts';
 export { type Bind, bindShape, type Subst, substituteShape } from './bind.ts';
 export { type Broadcast, broadcastDims, broadcastShape } from './broadcast.ts';
+export { type Conv, convShape, type Divisible, divisible } from './conv.ts';
+export { type ConvTranspose, convTransposeShape } from './conv-transpose.ts';
 export type { Dim, SubstDim } from './dim.ts';
 export { type Einsum, type Equation, einsumEquation, einsumShape } from './einsum.ts';
 export { type Concat, concatShape, type Stack, stackShape } from './join.ts';
 export { type Last, type LastTo, lastToShape } from './last.ts';
 export { type Pad, type Pads, padShape } from './pad.ts';
+export { type Fold, foldShape, type Unfold, unfoldShape } from './patches.ts';
 export { type Permute, permuteShape, type SwapLast, swapLastShape } from './permute.ts';
-export { type Pool1d, type Pool2d, pool1dShape, pool2dShape } from './pool.ts';
+export {
+  type PixelShuffle,
+  type PixelUnshuffle,
+  pixelShuffleShape,
+  pixelUnshuffleShape,
+} from './pixel-shuffle.ts';
+export {
+  type AdaptivePool,
+  adaptivePoolShape,
+  type GlobalPool,
+  globalPoolShape,
+  type Pool,
+  poolShape,
+} from './pool.ts';
 export { type Rearrange, type Rearrangement, rearrangement, rearrangeShape } from './rearrange.ts';
 export {
   type Flatten,
@@ -53,20 +69,14 @@ export {
   type Verdict,
 } from './show.ts';
 export {
-  type Conv1d,
-  type Conv2d,
   type ConvDim,
-  type ConvTranspose2d,
-  type ConvTransposeDim,
-  conv1dShape,
-  conv2dShape,
   convDim,
-  convTranspose2dShape,
-  convTransposeDim,
-  type High,
+  type Each,
+  each,
   type Padding,
   type Padding2d,
+  type Paddings,
   type Pair,
-  pairOf,
-  type Wide,
+  type PerAxis,
+  type Rank,
 } from './window.ts';

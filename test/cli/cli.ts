@@ -13,24 +13,28 @@ export interface Outcome {
 
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'typegrad-'));
 
-/** The user asks to stop as soon as the run has written `stopAt`; '' is right at the beginning. */
-export const cli = async (argv: readonly string[], stopAt?: string): Promise<Outcome> => {
+/** When the user asks to stop: after so many events of training; 'at once' is right at the beginning. */
+export type StopAt = { readonly afterEvents: number } | 'at once';
+
+/** One command line. Its clock is so fast that a run looks after every event whether it is to stop. */
+export const cli = async (argv: readonly string[], stopAt?: StopAt): Promise<Outcome> => {
   const out: string[] = [];
   const err: string[] = [];
   let interrupt = (): void => undefined;
-  const write = (to: string[]) => (text: string) => {
-    to.push(text);
-    if (stopAt !== undefined && text.includes(stopAt)) interrupt();
-  };
+  let [time, turns] = [0, 0];
   const env: Environment = {
-    stdout: write(out),
-    stderr: write(err),
+    stdout: (text) => out.push(text),
+    stderr: (text) => err.push(text),
     terminal: false,
-    now: () => performance.now(),
+    now: () => (time += 1000),
     date: () => new Date(2026, 0, 31, 23, 59, 58),
+    turn: async () => {
+      // the first turn is granted before training
+      if (typeof stopAt === 'object' && turns++ === stopAt.afterEvents) interrupt();
+    },
     onInterrupt: (f) => {
       interrupt = f;
-      if (stopAt === '') f();
+      if (stopAt === 'at once') f();
       return () => {
         interrupt = () => undefined;
       };

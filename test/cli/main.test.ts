@@ -43,20 +43,26 @@ describe('the program', () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^command line: --epoch: expected .*, got .*\n$/);
   });
-  test('ends with 130 on an interrupt, without weights and without parts of files', async () => {
+  test('ends with 130 on an interrupt, with a whole checkpoint and without parts of files', async () => {
     const out = fresh();
-    const child = start(['train', '--epochs', '1000', '--out', out]);
+    const child = start(['train', '--model', 'mlp', '--epochs', '1000', '--out', out]);
     let sent = false;
     const { code, signal, stderr } = await ended(child, (stdout) => {
       if (!sent && stdout.includes('epoch 1/1000')) sent = child.kill('SIGINT');
     });
     expect({ code, signal }).toEqual({ code: 130, signal: null });
-    expect(stderr).toBe('interrupted: no weights were saved\n');
-    expect(readdirSync(out)).toEqual(['metrics.jsonl']);
+    expect(stderr).toMatch(
+      /^interrupted: after (\d+ steps of )?epoch \d+; go on with: typegrad train --resume /,
+    );
+    const files = ['checkpoint.safetensors', 'metrics.jsonl', 'model.json'];
+    expect(readdirSync(out).sort()).toEqual(files);
+    const { code: checked, stdout } = await ended(start(['check', out]));
+    expect(stdout).toContain('is whole');
+    expect(checked).toBe(0);
   });
   test('finishes when the reader of its output goes away', async () => {
     const out = fresh();
-    const child = start(['train', '--epochs', '2', '--out', out]);
+    const child = start(['train', '--model', 'mlp', '--epochs', '2', '--out', out]);
     const { code, stderr } = await ended(child, () => child.stdout.destroy());
     expect(stderr).toBe('');
     expect(code).toBe(0);

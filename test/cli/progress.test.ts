@@ -1,9 +1,11 @@
 /** Progress as it is written: redrawn on a terminal, a line an epoch in a log. */
 import { describe, expect, test } from 'vitest';
 import { makeProgress } from '../../src/cli/progress.ts';
-import type { TrainEvent } from '../../src/train/index.ts';
+import { BEGINNING, type TrainEvent } from '../../src/train/index.ts';
 
+const where = { state: null, position: BEGINNING } as const;
 const step = (at: number, loss: number): TrainEvent => ({
+  ...where,
   kind: 'step',
   epoch: 1,
   step: at,
@@ -12,6 +14,7 @@ const step = (at: number, loss: number): TrainEvent => ({
   loss,
 });
 const epoch: TrainEvent = {
+  ...where,
   kind: 'epoch',
   epoch: 1,
   train: { loss: 0.5, accuracy: 0.875, count: 400 },
@@ -29,9 +32,14 @@ const written = (terminal: boolean, ms: number, events: readonly TrainEvent[]) =
     terminal,
     now: () => time,
     date: () => new Date(0),
+    turn: () => Promise.resolve(),
     onInterrupt: () => () => undefined,
   };
-  const progress = makeProgress(env, (text) => log.push(text), 2, 400);
+  const progress = makeProgress(env, (text) => log.push(text), {
+    epochs: 2,
+    samples: 400,
+    done: 0,
+  });
   for (const event of events) {
     time += ms;
     progress.show(event);

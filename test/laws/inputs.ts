@@ -245,6 +245,15 @@ const scatters = indexed((x, axis, i, n) =>
   }),
 );
 
+/** Ties among the elements: their order has to stay. */
+const orders: Recipes = fc
+  .tuple(shape(1, 3), choose(['f32', 'i32', 'u32'] as const), fc.boolean())
+  .map(([sizes, dtype, descending]) => ({
+    sizes,
+    build: (dims) => applied(primitives.argSort, [type(dtype, dims)], { descending }),
+    domains: [dtype === 'f32' ? grid(0) : anyOf(dtype)],
+  }));
+
 const params: Recipes = shape().map((sizes) => ({
   sizes,
   build: (dims) => {
@@ -295,5 +304,6 @@ export const recipes: Readonly<Record<PrimitiveName | RegionName, Recipes>> = {
   fold: folds,
   gather: gathers,
   scatterAdd: scatters,
+  argSort: orders,
   ...regions,
 };

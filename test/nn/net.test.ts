@@ -28,28 +28,69 @@ import {
   vmap,
   zerosLike,
 } from '../../src/index.ts';
-import type { BatchNormP, BatchNormS, DenseP } from '../../src/nn/index.ts';
+import {
+  type BatchNormP,
+  type BatchNormS,
+  type DenseP,
+  parameterCount,
+} from '../../src/nn/index.ts';
 import { hasType, numbersOf, untypedCall } from '../ops/reference.ts';
 
 const waves = (n: number): readonly number[] =>
   Array.from({ length: n }, (_, i) => Math.sin(3 * i));
 const x = array([5, 4], waves(20));
 
+describe('what a network says of itself', () => {
+  const inner = layer.residual('block', layer.batchNorm('bn'), layer.dense('fc', 8), relu);
+  const m = net(f32('B', 4), layer.dense('first', 8), inner, layer.dropout(0.5));
+  test('its stages, with the shape after each and the number of its parameters', () => {
+    const rows = m.stages.map(({ name, kind, output, params }) => [
+      name,
+      kind,
+      output.shape,
+      params,
+    ]);
+    expect(rows).toEqual([
+      ['first', 'dense', ['B', 8], 40],
+      ['block', 'residual', ['B', 8], 88],
+      ['dropout', 'dropout', ['B', 8], 0],
+    ]);
+    expect(m.stages[1]!.inner.map(({ name, kind, params }) => [name, kind, params])).toEqual([
+      ['bn', 'batchNorm', 16],
+      ['fc', 'dense', 72],
+      ['', 'relu', 0],
+    ]);
+  });
+  test('what it takes and gives, and how many parameters it has', () => {
+    expect([m.input.shape, m.output.shape, m.output.dtype.dtype]).toEqual([
+      ['B', 4],
+      ['B', 8],
+      'f32',
+    ]);
+    expect([parameterCount(m), parameterCount(m.params)]).toEqual([128, 128]);
+    const leaves = tree.leaves(init(m.params, key(0)));
+    expect(
+      leaves.reduce((n, { shape }) => n + shape.reduce<number>((a, d) => a * Number(d), 1), 0),
+    ).toBe(128);
+  });
+});
+
 describe('kinds of networks', () => {
   const plain = net(f32('B', 4), layer.dense('fc', 3), relu);
   const random = net(f32('B', 4), layer.dense('fc', 3), layer.dropout(0.5));
   const stateful = net(f32('B', 4), layer.batchNorm('bn'), layer.dense('fc', 3));
-  test('without random or stateful stages there is no train', () => {
-    expect('train' in plain || 'with' in plain).toBe(false);
-    // @ts-expect-error a network that is the same in training and evaluation
-    expect(plain.train).toBeUndefined();
-    expect(init(plain.state, key(0))).toEqual({});
+  test('without random or stateful stages train and with are the call', () => {
+    const p = init(plain.params, key(0));
+    const [y, next] = plain.train(p, {}, key(1), x);
+    expect(numbersOf(y)).toEqual(numbersOf(plain(p, x)));
+    expect(numbersOf(plain.with({})(p, x))).toEqual(numbersOf(plain(p, x)));
+    expect([next, init(plain.state, key(0))]).toEqual([{}, {}]);
+    expect([plain.random, random.random, stateful.random]).toEqual([false, true, false]);
   });
-  test('with random stages there is train, and the call evaluates', () => {
+  test('with random stages train draws, and the call evaluates', () => {
     const p = init(random.params, key(0));
-    expect('with' in random).toBe(false);
-    // @ts-expect-error there is no state
-    expect(random.with).toBeUndefined();
+    expect(numbersOf(random.train(p, {}, key(1), x)[0])).toContain(0);
+    expect(numbersOf(random.with({})(p, x))).toEqual(numbersOf(random(p, x)));
     const evaluation = net(f32('B', 4), layer.dense('fc', 3));
     expect(numbersOf(random(p, x))).toEqual(numbersOf(evaluation(p, x)));
     expect(init(random.state, key(0))).toEqual({});
@@ -138,8 +179,7 @@ describe('groups', () => {
     const empty = net(f32('B', 4), layer.group('g', relu), layer.residual('h', layer.dropout(0.5)));
     hasType<{}>()(init(empty.params, key(0)));
     expect([init(empty.params, key(0)), init(empty.state, key(0))]).toEqual([{}, {}]);
-    expect('train' in net(f32('B', 4), layer.group('g', relu))).toBe(false);
-    expect('train' in empty).toBe(true);
+    expect([net(f32('B', 4), layer.group('g', relu)).random, empty.random]).toEqual([false, true]);
   });
   test('a residual must keep the type of its input', () => {
     const sentence =

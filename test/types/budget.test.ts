@@ -27,15 +27,36 @@ const RULES: readonly (readonly [budget: number, name: string, rule: Rule])[] = 
   [
     2000,
     'conv2d, known',
-    (a, b, c) => `X.Conv2d<['B', ${c * 2}, ${c * 2}, ${a}], [3, 3, ${a}, ${b}], 2, 1>`,
+    (a, b, c) => `X.Conv<2, ['B', ${c * 2}, ${c * 2}, ${a}], [3, 3, ${a}, ${b}], 2, 1>`,
   ],
-  [2000, 'conv2d, symbolic', (a, b) => `X.Conv2d<['B', 'H', 'W', ${a}], [3, 3, ${a}, ${b}], 2, 1>`],
-  [2000, 'pool2d, known', (a, b, c) => `X.Pool2d<['B', ${c * 2}, ${a * 2}, ${b}], 3, 2, 1>`],
-  [2000, 'pool2d, symbolic', (a) => `X.Pool2d<['B', 'H', 'W', ${a}], [3, 2], 2, 'same'>`],
+  [
+    2000,
+    'conv2d, symbolic',
+    (a, b) => `X.Conv<2, ['B', 'H', 'W', ${a}], [3, 3, ${a}, ${b}], 2, 1>`,
+  ],
+  [2000, 'pool2d, known', (a, b, c) => `X.Pool<2, ['B', ${c * 2}, ${a * 2}, ${b}], 3, 2, 1, 'p'>`],
+  [2000, 'pool2d, symbolic', (a) => `X.Pool<2, ['B', 'H', 'W', ${a}], [3, 2], 2, 'same', 'p'>`],
+  [
+    3000,
+    'pool2d, ceil mode',
+    (a, b) => `X.Pool<2, ['B', 'H', ${a * 2}, ${b}], 3, 2, [1, 0], 'p', 2, true>`,
+  ],
+  [
+    3000,
+    'conv3d, known',
+    (a, b, c) => `X.Conv<3, ['B', ${c * 2}, ${c * 2}, ${c}, ${a}], [3, 3, 3, ${a}, ${b}], 2, 1>`,
+  ],
+  [
+    2000,
+    'convTranspose2d, symbolic',
+    (a, b) => `X.ConvTranspose<2, ['B', 'H', 'W', ${a}], [4, 4, ${b}, ${a}], 2, 1>`,
+  ],
+  [2000, 'unfold, symbolic', (a) => `X.Unfold<['B', '4*h', '4*w', ${a}], 4, 4, 'valid'>`],
+  [2000, 'pixelShuffle', (a, b) => `X.PixelShuffle<['B', ${b}, 'W', ${a * 4}], 2>`],
   [
     3000,
     'conv2d, sums',
-    (a, b) => `X.Conv2d<['B', 'H-${a}', 'W-${b}', ${a}], [3, 3, ${a}, ${b}], 2, 1>`,
+    (a, b) => `X.Conv<2, ['B', 'H-${a}', 'W-${b}', ${a}], [3, 3, ${a}, ${b}], 2, 1>`,
   ],
   [
     3000,

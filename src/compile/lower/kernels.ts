@@ -149,9 +149,10 @@ const kernel = (o: KernelOperation, addressOf: AddressOf): Call => {
       ...o.reads.map(addressOf),
       ...o.writes.map(addressOf),
       ...(status ? [STATUS] : []),
+      ...(call.scratch === undefined ? [] : [SCRATCH]),
       ...call.args,
     ],
-    scratch: 0,
+    scratch: call.scratch ?? 0,
     status,
   };
 };

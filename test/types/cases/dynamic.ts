@@ -3,14 +3,14 @@ import type {
   Bind,
   Broadcast,
   Concat,
-  Conv2d,
+  Conv,
   Dim,
   Einsum,
   Flatten,
   LastTo,
   Narrow,
   Permute,
-  Pool2d,
+  Pool,
   Reduce,
   ReduceAxes,
   Reshape,
@@ -36,7 +36,7 @@ is<Same<LastTo<['B', number], 128, 64, 'dense'>, ['B', 64]>>();
 is<Same<Concat<[[number, 3], ['B', 4]], 1>, ['B', 7]>>();
 is<Same<Einsum<'ij,jk->ik', [[2, number], [3, 4]]>, [2, 4]>>();
 is<Same<Flatten<['B', number, 3]>, ['B', number]>>();
-is<Same<Pool2d<['B', number, 26, 32], 2, 2, 'valid'>, ['B', number, 13, 32]>>();
+is<Same<Pool<2, ['B', number, 26, 32], 2, 2, 'valid', 'p'>, ['B', number, 13, 32]>>();
 is<Same<Show<['B', number]>, '[B, ?]'>>();
 is<Same<Subst<['B', '2*B'], Bind<['B', 784], [number, 784]>>, [number, number]>>();
 is<Same<DAdd<number, 1>, number>>();
@@ -62,7 +62,7 @@ is<Same<Narrow<[2, 3], number, 0, 1>, Dim[]>>();
 is<Same<Take<[2, 3], Dim[], 0>, Dim[]>>();
 is<Same<Einsum<string, [[2, 3]]>, Dim[]>>();
 is<Same<Einsum<'ij->i', [Dim[]]>, Dim[]>>();
-is<Same<Conv2d<Shape, [3, 3, 1, 8], 1, 'same'>, Dim[]>>();
+is<Same<Conv<2, Shape, [3, 3, 1, 8], 1, 'same'>, Dim[]>>();
 is<Same<Subst<['B', 784], Bind<['B', 784], Dim[]>>, [Dim, 784]>>();
 is<Same<Verdict<Dim[]>, Dim[] | string>>();
 is<Same<Verdict<[2, 3]>, [2, 3]>>();

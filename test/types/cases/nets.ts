@@ -1,13 +1,29 @@
 // Networks with random and stateful stages: wrong programs with their sentences, right ones with their types.
-import { f32, i32, init, key, layer, net, relu, spec, type Tensor } from 'typegrad';
+import {
+  adam,
+  f32,
+  flatten,
+  i32,
+  init,
+  key,
+  layer,
+  maxPool2d,
+  net,
+  relu,
+  spec,
+  type Tensor,
+} from 'typegrad';
 import {
   type BatchNormS,
   batchNorm,
   batchNormTrain,
   type DenseP,
   dropout,
-  type RandomNet,
+  type Net,
+  type ParameterCount,
+  parameterCount,
 } from 'typegrad/nn/index.ts';
+import { classifier } from 'typegrad/train/index.ts';
 
 declare const x: Tensor<[8, 4]>;
 declare const x5: Tensor<[8, 5]>;
@@ -16,7 +32,6 @@ declare const k3: Tensor<[3]>;
 
 const p4 = init(spec.batchNorm(4), key(0));
 const s4 = init(spec.batchNormState(4), key(0));
-const plain = net(f32('B', 4), layer.dense('fc', 4), relu);
 const random = net(f32('B', 4), layer.dropout(0.5), layer.dense('fc', 4));
 const stateful = net(
   f32('B', 4),
@@ -28,14 +43,6 @@ const [p, s] = [init(stateful.params, key(0)), init(stateful.state, key(0))];
 // expect: Argument of type '{ readonly fc: DenseP<4, 3>; readonly r: { readonly bn: BatchNormP<3>; }; }' is not assignable to parameter of type '"net: this network keeps state; to evaluate it, write net.with(state)(params, x)"'.
 stateful(p, x);
 //       ^
-// throws: nothing
-// expect: Property 'train' does not exist on type 'Net<Tensor<["B", 4], f32>, Tensor<["B", 4], f32>, { readonly fc: DenseP<4, 4>; }>'.
-plain.train;
-//    ^
-// throws: nothing
-// expect: Property 'with' does not exist on type 'RandomNet<Tensor<["B", 4], f32>, Tensor<["B", 4], f32>, { readonly fc: DenseP<4, 4>; }>'.
-random.with;
-//     ^
 // throws: nothing
 // expect: Type 'StatefulNet<Tensor<["B", 3], f32>, Tensor<["B", 3], f32>, { readonly bn: BatchNormP<3>; }, { readonly bn: BatchNormS<3>; }>' is not assignable to type 'number'.
 const hover: number = net(f32('B', 3), layer.batchNorm('bn'));
@@ -77,10 +84,14 @@ net(f32('B', 4), layer.residual('r', layer.dense('fc', 3)));
 net(f32('B', 4), layer.group('g', layer.dense('a', 3), layer.dense('a', 4)));
 //               ^
 
+// expect: Type 'Net<Tensor<["B", 5, 4], f32>, Tensor<["B", 5, 2], f32>, { readonly fc: DenseP<4, 2>; }>' is not assignable to type '"classifier: the network must give logits [batch, classes], got [B, 5, 2]"'.
+classifier({ net: net(f32('B', 5, 4), layer.dense('fc', 2)), optimiser: adam() });
+//           ^
+
 // what compiles, with the types that it has
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 const holds = <T extends true>(): T | undefined => undefined;
-holds<Same<typeof random, RandomNet<Tensor<['B', 4]>, Tensor<['B', 4]>, { fc: DenseP<4, 4> }>>>();
+holds<Same<typeof random, Net<Tensor<['B', 4]>, Tensor<['B', 4]>, { fc: DenseP<4, 4> }>>>();
 const evaluated = stateful.with(s)(p, x);
 holds<Same<typeof evaluated, Tensor<[8, 3]>>>();
 const [y, next] = stateful.train(p, s, key(0), x);
@@ -89,3 +100,21 @@ holds<Same<typeof next, { readonly r: { readonly bn: BatchNormS<3> } }>>();
 const [z, none] = random.train(init(random.params, key(0)), {}, key(0), x);
 holds<Same<typeof z, Tensor<[8, 4]>>>();
 holds<Same<typeof none, {}>>();
+
+const cnn = net(
+  f32('B', 28, 28, 1),
+  layer.conv2d('conv1', { filters: 32, kernel: 3 }),
+  relu,
+  maxPool2d(2),
+  layer.conv2d('conv2', { filters: 64, kernel: 3 }),
+  relu,
+  maxPool2d(2),
+  flatten,
+  layer.dense('fc', 10),
+);
+holds<Same<ParameterCount<typeof cnn>, 34826>>();
+const count = parameterCount(cnn);
+holds<Same<typeof count, 34826>>();
+holds<Same<ParameterCount<typeof stateful>, 21>>();
+holds<Same<ParameterCount<Tensor<['H', 3]>>, number>>();
+holds<Same<(typeof cnn)['output']['shape'], ['B', 10]>>();

@@ -146,6 +146,10 @@ type P = ParamsOf<typeof mlp.params>;
 const lossOf = (q: P): Tensor<[]> => sum()(mlp(q, full([7, 28, 28], 0)));
 exactly<P>()(grad(lossOf)(params));
 exactly<readonly [Tensor<[]>, P]>()(valueAndGrad(lossOf)(params));
+const lossAndMore = (p: P) => [lossOf(p), { twice: 2 }] as const;
+exactly<readonly [readonly [Tensor<[]>, { readonly twice: 2 }], P]>()(
+  valueAndGrad(lossAndMore, { aux: true })(params),
+);
 exactly<readonly [Tensor<[3]>, Tensor<[3]>]>()(jvp((y: Tensor<[3]>) => relu(y), [b3], [b3]));
 exactly<[Tensor<[3]>]>()(vjp((y: Tensor<[3]>) => relu(y), b3)[1](b3));
 exactly<P>()(adam().update(grad(lossOf)(params), adam().init(params), params)[0]);

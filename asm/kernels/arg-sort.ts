@@ -1,0 +1,120 @@
+/**
+ * The order of each row. An element becomes a 64-bit word, its key above its position, so that words
+ * are distinct and any correct sort is the stable one; keys are u32 in the order of the elements.
+ * Short rows: insertion. Longer ones: radix sort of the keys by bytes, least first (Knuth, The Art
+ * of Computer Programming 3, 5.2.5), skipping bytes that all keys share.
+ */
+import { ArgSortArg, ReduceLane } from '../abi';
+import { word } from '../lib/program';
+
+/** Rows up to this length are sorted by insertion. */
+const SHORT: i32 = 48;
+const BINS: i32 = 256;
+/** Bytes of the counts of all four bytes of the keys. */
+const COUNTS: usize = 4096;
+const SIGN: u32 = 0x80000000;
+const INFINITY: u32 = 0x7f800000;
+
+export function argSort(args: usize): void {
+  const columns = word(args, ArgSortArg.columns);
+  const end = word(args, ArgSortArg.end);
+  const words = <usize>word(args, ArgSortArg.scratch) + COUNTS;
+  for (let row = word(args, ArgSortArg.begin); row < end; row++) {
+    const offset = (<usize>(row * columns)) << 2;
+    keysOf(args, words, <usize>word(args, ArgSortArg.x) + offset, columns);
+    let sorted = words;
+    if (columns <= SHORT) insertion(words, columns);
+    else sorted = radix(words - COUNTS, words, columns);
+    positions(<usize>word(args, ArgSortArg.out) + offset, sorted, columns);
+  }
+}
+
+/** The bits of a float as an integer in its order: NaN the greatest, -0 as 0. */
+// @ts-ignore: decorator
+@inline
+function floatKey(bits: u32): u32 {
+  if ((bits & ~SIGN) > INFINITY) return 0xffffffff;
+  if (bits == SIGN) return SIGN;
+  return bits ^ ((<u32>((<i32>bits) >> 31)) | SIGN);
+}
+
+function keysOf(args: usize, words: usize, x: usize, n: i32): void {
+  const lane = word(args, ArgSortArg.lane);
+  const turn: u32 = word(args, ArgSortArg.descending) != 0 ? 0xffffffff : 0;
+  for (let i = 0; i < n; i++) {
+    const bits = load<u32>(x + ((<usize>i) << 2));
+    let key = bits;
+    if (lane == ReduceLane.f32) key = floatKey(bits);
+    else if (lane == ReduceLane.i32) key = bits ^ SIGN;
+    store<u64>(words + ((<usize>i) << 3), ((<u64>(key ^ turn)) << 32) | (<u64>i));
+  }
+}
+
+function insertion(words: usize, n: i32): void {
+  for (let i = 1; i < n; i++) {
+    let at = words + ((<usize>i) << 3);
+    const w = load<u64>(at);
+    for (; at > words; at -= 8) {
+      const before = load<u64>(at - 8);
+      if (before < w) break;
+      store<u64>(at, before);
+    }
+    store<u64>(at, w);
+  }
+}
+
+/** Four passes between two buffers; gives the one where the words end. */
+function radix(counts: usize, words: usize, n: i32): usize {
+  count(counts, words, n);
+  let from = words;
+  let to = words + ((<usize>n) << 3);
+  for (let byte = 0; byte < 4; byte++) {
+    if (!starts(counts + byte * (BINS << 2), n)) continue;
+    scatter(counts + byte * (BINS << 2), from, to, 32 + (byte << 3), n);
+    const other = from;
+    from = to;
+    to = other;
+  }
+  return from;
+}
+
+function count(counts: usize, words: usize, n: i32): void {
+  memory.fill(counts, 0, COUNTS);
+  for (let i = 0; i < n; i++) {
+    let key = load<u32>(words + ((<usize>i) << 3), 4);
+    for (let byte: usize = 0; byte < 4; byte++) {
+      const bin = counts + (((byte << 8) + (key & 255)) << 2);
+      store<i32>(bin, load<i32>(bin) + 1);
+      key >>>= 8;
+    }
+  }
+}
+
+/** Counts to first places; false if one bin has all. */
+function starts(bins: usize, n: i32): bool {
+  let place = 0;
+  for (let k = 0; k < BINS; k++) {
+    const bin = bins + ((<usize>k) << 2);
+    const here = load<i32>(bin);
+    if (here == n) return false;
+    store<i32>(bin, place);
+    place += here;
+  }
+  return true;
+}
+
+function scatter(bins: usize, from: usize, to: usize, shift: i32, n: i32): void {
+  for (let i = 0; i < n; i++) {
+    const w = load<u64>(from + ((<usize>i) << 3));
+    const bin = bins + ((<usize>((w >> (<u64>shift)) & 255)) << 2);
+    const place = load<i32>(bin);
+    store<i32>(bin, place + 1);
+    store<u64>(to + ((<usize>place) << 3), w);
+  }
+}
+
+function positions(out: usize, words: usize, n: i32): void {
+  for (let i = 0; i < n; i++) {
+    store<i32>(out + ((<usize>i) << 2), load<i32>(words + ((<usize>i) << 3)));
+  }
+}

@@ -1,0 +1,19 @@
+/** Attributes of a case as the library's arguments. */
+import type { Attrs } from './cases.ts';
+
+export const numberOf = (attrs: Attrs, name: string): number => Number(attrs[name]);
+export const flagOf = (attrs: Attrs, name: string): boolean => attrs[name] === true;
+
+/** A list of numbers; undefined where the case says null, or nothing. */
+export const numbersOf = (attrs: Attrs, name: string): readonly number[] | undefined => {
+  const given = attrs[name];
+  return Array.isArray(given) ? given.map(Number) : undefined;
+};
+
+/** A list of numbers, for which a number stands as a list of one. */
+export const listOf = (attrs: Attrs, name: string): readonly number[] =>
+  [attrs[name]].flat().map(Number);
+
+/** Whether an attribute says something else than the usual. */
+export const unusual = (attrs: Attrs, usual: Attrs): string | undefined =>
+  Object.keys(attrs).find((name) => !(name in usual) || usual[name] !== attrs[name]);

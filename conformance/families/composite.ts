@@ -1,0 +1,173 @@
+/** Small programs made of many operations; the attribute `program` of a case is what each of them writes out. */
+import type { Value } from '../../src/core/node.ts';
+import { array, integers, ones } from '../../src/ops/index.ts';
+import { type Family, missing, program } from '../adapter.ts';
+import { conv2d } from './conv.ts';
+import { channelsFirst, channelsLast } from './layouts.ts';
+import {
+  add,
+  avgPool2d,
+  concat,
+  cos,
+  crossEntropy,
+  div,
+  einsum,
+  exp,
+  expandDims,
+  flatten,
+  greater,
+  log,
+  logSoftmax,
+  logSumExp,
+  matmul,
+  maximum,
+  mean,
+  mul,
+  neg,
+  number,
+  permute,
+  relu,
+  reshape,
+  scale,
+  sigmoid,
+  sin,
+  slice,
+  softmax,
+  sqrt,
+  square,
+  squeeze,
+  stack,
+  stopGradient,
+  sub,
+  sum,
+  take,
+  tanh,
+  transpose,
+  where,
+} from './untyped.ts';
+
+const sizeOf = (x: Value, axis: number): number => Number(x.shape.at(axis));
+/** w v */
+const apply = (w: Value, v: Value): Value => squeeze(matmul(w, expandDims(v, -1)), -1);
+const inner = (a: Value, b: Value): Value => sum(mul(a, b));
+
+const fanOut = (x: Value): Value =>
+  sub(add(mul(x, mul(x, x)), mul(sin(x), x)), div(x, add(number(1), mul(x, x))));
+
+const sharedSubexpression = (x: Value, z: Value): Value => {
+  const t = tanh(add(x, z));
+  return add(add(mul(t, t), exp(neg(t))), sum(t));
+};
+
+const standardise = (x: Value): Value => {
+  const centred = sub(x, mean(x, 0));
+  return div(centred, add(sqrt(mean(square(centred), 0)), number(1e-3)));
+};
+
+const pairwiseDistance = (a: Value, b: Value): Value =>
+  logSumExp(neg(sum(square(sub(expandDims(a, 1), expandDims(b, 0))), -1)), 1);
+
+const attention = (x: Value, wq: Value, wk: Value, wv: Value): Value => {
+  const scores = matmul(matmul(x, wq), transpose(matmul(x, wk)));
+  return matmul(softmax(scale(1 / Math.sqrt(3), scores), -1), matmul(x, wv));
+};
+
+const convnet = (x: Value, w1: Value, b1: Value, w2: Value, wd: Value): Value => {
+  const first = tanh(conv2d(x, w1, { padding: 1 }, b1));
+  const second = tanh(conv2d(first, w2, { stride: 2 }));
+  const pooled = channelsFirst(avgPool2d(channelsLast(second), 2));
+  return crossEntropy(matmul(flatten(pooled), transpose(wd)), integers([2], [0, 2]));
+};
+
+const reshapeBroadcastReduce = (x: Value, z: Value): Value =>
+  mean(square(sum(permute(mul(reshape(x, [3, 2, -1]), z), [2, 0, 1]), 2)), 0);
+
+const recurrence = (x: Value, w: Value, h0: Value): Value => {
+  const states: Value[] = [];
+  let h = h0;
+  for (let t = 0; t < sizeOf(x, 0); t++) {
+    h = tanh(apply(w, concat(0, h, squeeze(slice(x, 0, t, 1), 0))));
+    states.push(h);
+  }
+  return stack(0, ...states);
+};
+
+const whereBranches = (x: Value): Value =>
+  where(greater(x, number(0.1)), log(maximum(x, number(0.1))), mul(x, x));
+
+const stopped = (x: Value): Value =>
+  add(mul(stopGradient(x), x), mul(stopGradient(softmax(x, -1)), sum(x)));
+
+const embeddingClassifier = (e: Value, w: Value): Value => {
+  const ids = integers([2, 4], [0, 1, 1, 3, 2, 2, 4, 0]);
+  return logSoftmax(matmul(mean(take(e, ids), 1), w), -1);
+};
+
+const logLikelihood = (x: Value, mu: Value, ls: Value): Value => {
+  const z = mul(sub(x, mu), exp(neg(ls)));
+  const constant = number(0.5 * Math.log(2 * Math.PI));
+  return sum(sub(sub(scale(-0.5, square(z)), ls), constant), -1);
+};
+
+const powerIteration = (a: Value): Value => {
+  let v: Value = ones([sizeOf(a, 0)]);
+  for (let i = 0; i < 4; i++) {
+    const next = apply(a, v);
+    v = div(next, sqrt(inner(next, next)));
+  }
+  return inner(apply(transpose(a), v), v);
+};
+
+const matrixChain = (a: Value, b: Value, d: Value): Value => {
+  const ab = matmul(a, b);
+  return add(einsum('ii->', matmul(ab, d)), scale(1 / 3, sum(square(ab))));
+};
+
+const rotary = (x: Value): Value => {
+  const [length, width] = [sizeOf(x, -2), sizeOf(x, -1)];
+  const half = width / 2;
+  const angles = Array.from(
+    { length: length * half },
+    (_, k) => Math.floor(k / half) / 10000 ** ((k % half) / half),
+  );
+  const angle = array([length, half], angles);
+  const [x1, x2] = [slice(x, -1, 0, half), slice(x, -1, half, half)];
+  const [c, s] = [cos(angle), sin(angle)];
+  return concat(-1, sub(mul(x1, c), mul(x2, s)), add(mul(x1, s), mul(x2, c)));
+};
+
+const squeezeExcite = (x: Value, w1: Value, w2: Value): Value => {
+  const gate = sigmoid(matmul(relu(matmul(mean(x, [2, 3]), w1)), w2));
+  return mul(x, expandDims(expandDims(gate, -1), -1));
+};
+
+const depthwiseSeparable = (x: Value, wd: Value, wp: Value): Value => {
+  const y = conv2d(conv2d(x, wd, { padding: 1, groups: 3 }), wp, {});
+  return mul(y, sigmoid(y));
+};
+
+export const composite: Family = {
+  fan_out: () => program(fanOut),
+  shared_subexpression: () => program(sharedSubexpression),
+  standardise: () => program(standardise),
+  pairwise_sq_distance: () => program(pairwiseDistance),
+  attention: () => program(attention),
+  residual_mlp: () => missing('gelu'),
+  convnet: () => program(convnet),
+  reshape_broadcast_reduce: () => program(reshapeBroadcastReduce),
+  slice_assemble: () => missing('flip'),
+  unrolled_recurrence: () => program(recurrence),
+  where_branches: () => program(whereBranches),
+  stop_gradient: () => program(stopped),
+  sort_weighted: () => missing('sort'),
+  embedding_mean_classifier: () => program(embeddingClassifier),
+  gaussian_log_likelihood: () => program(logLikelihood),
+  power_iteration: () => program(powerIteration),
+  matrix_chain: () => program(matrixChain),
+  double_use_of_weight: () =>
+    program((x: Value, w: Value) => matmul(tanh(matmul(tanh(matmul(x, w)), transpose(w))), w)),
+  rotary: () => program(rotary),
+  squeeze_excite: () => program(squeezeExcite),
+  depthwise_separable: () => program(depthwiseSeparable),
+  unet_skip: () => missing('upsample_nearest'),
+};

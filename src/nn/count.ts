@@ -1,0 +1,60 @@
+/** How many numbers a tree of parameters holds, as a type and as a value. */
+import type { Tensor } from '../core/tensor.ts';
+import { type Init, mapSpecs } from '../tree/index.ts';
+import type { Dim } from '../types/dim.ts';
+import type { DType } from '../types/dtype.ts';
+import type * as N from '../types/num.ts';
+import { type Prod, type Shape, sizeOf } from '../types/shape.ts';
+
+/** One of the members of a union: the last overload of a function that is an overload for each of them. */
+type OneOf<U> = (U extends U ? (f: () => U) => void : never) extends (f: infer F) => void
+  ? F extends () => infer L
+    ? L
+    : never
+  : never;
+
+/** The children of T before the rest of the work. */
+type Pushed<T, Rest extends readonly unknown[], K = keyof T> = [K] extends [never]
+  ? Rest
+  : OneOf<K> extends infer L extends keyof T
+    ? Pushed<T, [T[L], ...Rest], Exclude<K, L>>
+    : never;
+
+type Plus<A extends number, D extends Dim> = D extends number ? N.Add<A, D> : number;
+
+/** Trees are taken apart from the front; tensors are counted. */
+type CountAll<Todo extends readonly unknown[], Sum extends number = 0> = Todo extends readonly [
+  infer T,
+  ...infer Rest,
+]
+  ? 0 extends 1 & T
+    ? number // an erased signature's `any` must not recurse
+    : T extends Tensor<infer S extends Shape, infer _ extends DType>
+      ? CountAll<Rest, Plus<Sum, Prod<S>>>
+      : CountAll<Pushed<T, Rest>, Sum>
+  : Sum;
+
+/**
+ * The number of parameters of a network, of a specification or of a tree of parameters, as a literal type:
+ * ParameterCount<typeof cnn> is 34826. A tensor whose sizes are not all known makes it `number`.
+ */
+export type ParameterCount<T> = CountAll<[ParamsIn<T>]>;
+type ParamsIn<T> = T extends { readonly params: Init<infer P> } | Init<infer P> ? P : T;
+
+/** The numbers in a tree of specifications. */
+export const countOf = (specs: unknown): number => {
+  let sum = 0;
+  mapSpecs(specs, ({ shape }) => {
+    sum += Number(sizeOf(shape));
+    return null;
+  });
+  return sum;
+};
+
+/** The number of parameters of a network or a specification: parameterCount(cnn) is 34826. */
+export function parameterCount<T extends { readonly params: Init<unknown> } | Init<unknown>>(
+  of: T,
+): ParameterCount<T>;
+export function parameterCount(of: { readonly params: unknown } | Init<unknown>): number {
+  return countOf('params' in of ? of.params : of);
+}
