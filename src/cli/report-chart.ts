@@ -60,13 +60,35 @@ const epochTicks = (epochs: number, { x }: Scales): string => {
     .join('');
 };
 
-const curve = ({ kind, values }: Curve, { x, y }: Scales): string => {
-  const points = values.flatMap((v, i) => (v === null ? [] : [[x(i + 1), y(v), v] as const]));
-  const end = points.at(-1);
-  if (end === undefined) return '';
-  const line = points.map(([a, b]) => `${a.toFixed(1)},${b.toFixed(1)}`).join(' ');
-  const [ex, ey, value] = end;
-  return `<polyline class="${kind}" points="${line}"/><circle class="${kind}" cx="${ex.toFixed(1)}" cy="${ey.toFixed(1)}" r="3"/><text class="tick" x="${(ex + 7).toFixed(1)}" y="${(ey + 4).toFixed(1)}">${value.toFixed(4)}</text>`;
+interface End {
+  readonly x: number;
+  readonly y: number;
+  readonly value: number;
+}
+
+const pointsOf = ({ values }: Curve, { x, y }: Scales): readonly End[] =>
+  values.flatMap((v, i) => (v === null ? [] : [{ x: x(i + 1), y: y(v), value: v }]));
+
+const line = (kind: string, points: readonly End[]): string => {
+  const places = points.map((p) => `${p.x.toFixed(1)},${p.y.toFixed(1)}`).join(' ');
+  const dot = points
+    .slice(-1)
+    .map((p) => `<circle class="${kind}" cx="${p.x.toFixed(1)}" cy="${p.y.toFixed(1)}" r="3"/>`);
+  return `<polyline class="${kind}" points="${places}"/>${dot.join('')}`;
+};
+
+const APART = 12;
+
+/** The last values beside their curves, from the top down, none upon another. */
+const endLabels = (ends: readonly End[]): string => {
+  let above = Number.NEGATIVE_INFINITY;
+  return [...ends]
+    .sort((a, b) => a.y - b.y)
+    .map(({ x, y, value }) => {
+      above = Math.max(y, above + APART);
+      return `<text class="tick" x="${(x + 7).toFixed(1)}" y="${(above + 4).toFixed(1)}">${value.toFixed(4)}</text>`;
+    })
+    .join('');
 };
 
 const legend = (curves: readonly Curve[]): string =>
@@ -78,8 +100,8 @@ const legend = (curves: readonly Curve[]): string =>
     .join('');
 
 /** A chart of curves that share their axes; curves without values are left out. */
-export const chart = (title: string, all: readonly Curve[]): string => {
-  const curves = all.filter(({ values }) => values.some((v) => v !== null));
+export const chart = (title: string, given: readonly Curve[]): string => {
+  const curves = given.filter(({ values }) => values.some((v) => v !== null));
   const values = curves.flatMap((c) => c.values.filter((v) => v !== null));
   const epochs = Math.max(1, ...curves.map((c) => c.values.length));
   const marks = ticks(Math.min(...values), Math.max(...values));
@@ -88,8 +110,9 @@ export const chart = (title: string, all: readonly Curve[]): string => {
     x: (e) => EDGE.left + ((e - 1) * INNER_WIDTH) / Math.max(1, epochs - 1),
     y: (v) => EDGE.top + ((high - v) * INNER_HEIGHT) / (high - low),
   };
+  const all = curves.map((c) => pointsOf(c, scales));
   return `<figure class="chart"><svg width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title} over the epochs">
 ${grid(marks, scales)}${epochTicks(epochs, scales)}<text class="tick mid" x="${EDGE.left + INNER_WIDTH / 2}" y="${HEIGHT - 3}">epoch</text>
-${curves.map((c) => curve(c, scales)).join('\n')}
-${legend(curves)}</svg><figcaption>${title}</figcaption></figure>`;
+${curves.map((c, i) => line(c.kind, all[i]!)).join('\n')}
+${endLabels(all.flatMap((points) => points.slice(-1)))}${legend(curves)}</svg><figcaption>${title}</figcaption></figure>`;
 };
