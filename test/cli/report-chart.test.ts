@@ -4,16 +4,14 @@ import { expect, test } from 'vitest';
 import { chart, ticks } from '../../src/cli/report-chart.ts';
 
 test('ticks enclose what they are for, in equal round steps', () => {
-  const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+  const value = fc.integer({ min: -1e6, max: 1e6 }).map((n) => n / 1000);
   fc.assert(
     fc.property(value, value, (a, b) => {
       const [low, high] = [Math.min(a, b), Math.max(a, b)];
-      // a span within the rounding of its ends has no ticks of its own
-      fc.pre(high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)));
       const at = ticks(low, high);
       expect(at.length).toBeGreaterThanOrEqual(2);
       expect(at.length).toBeLessThanOrEqual(18);
-      const slack = 1e-6 * Math.max(1e-300, at.at(-1)! - at[0]!);
+      const slack = 1e-6 * (at.at(-1)! - at[0]!);
       expect(at[0]!).toBeLessThanOrEqual(low + slack);
       expect(at.at(-1)!).toBeGreaterThanOrEqual(high - slack);
     }),
