@@ -141,6 +141,33 @@ export const enum ReduceLane {
   f32,
   i32,
   u32,
+  f64,
+}
+
+/** Elements of one register of map64 and mapReduce64. */
+export const TILE64: i32 = 512;
+/**
+ * map64, mapReduce64: as map and mapReduce with registers of 8 bytes an element: numbers of every
+ * dtype as f64, bools as masks of 64 bits, i64 as it is. How an operand is loaded and a result is
+ * stored (results: f64 to i64, contiguous). mapReduce64 reduces f64.
+ */
+export const enum WideKind {
+  f64,
+  f32,
+  i32,
+  u32,
+  /** bytes 0 or 1 */
+  bool,
+  u8,
+  f16,
+  bf16,
+  i64,
+  /** f64 or i64, contiguous in the iteration space: read where they lie */
+  contiguous,
+  /** the bits of the register: `address` the lower 32, `reserved` the upper */
+  immediate,
+  /** start + sum(index[k] * strides[k]) */
+  iota,
 }
 
 /**
@@ -171,7 +198,7 @@ export const enum GemmArg {
 }
 
 /**
- * gemmIndexed: as gemm, with an operand by tables of offsets (elements, i32) where its tables are
+ * gemm64: as gemmIndexed, in f64. gemmIndexed: as gemm, with an operand by tables of offsets (elements, i32) where its tables are
  * not 0: A[i, p] at a + batch * aBatch + aRows[i] + aCols[p], B[p, j] at b + batch * bBatch +
  * bRows[p] + bCols[j]. Both tables of an operand are given, or none; the strides then do not count.
  * The words are those of GemmArg and four more.
@@ -200,7 +227,7 @@ export const enum CopyArg {
   /** address of the element at index 0 of all dims */
   src,
   dst,
-  /** bytes of an element: 1, 4, 8 */
+  /** bytes of an element: 1, 2, 4, 8 */
   bytes,
   /** a CopyMode */
   mode,
@@ -208,9 +235,11 @@ export const enum CopyArg {
 }
 export const enum CopyMode {
   write,
-  /** 4-byte elements only */
+  /** elements of 4 bytes */
   addF32,
   addI32,
+  /** of 8 bytes */
+  addF64,
 }
 
 /** fill: units are elements. */
@@ -218,10 +247,12 @@ export const enum FillArg {
   begin,
   end,
   dst,
-  /** the bits of an element */
+  /** the bits of an element; of 8 bytes, the lower half */
   value,
-  /** bytes of an element: 1, 4 */
+  /** bytes of an element: 1, 2, 4, 8 */
   bytes,
+  /** 8 bytes only: the upper half */
+  high,
   size_,
 }
 
@@ -243,7 +274,7 @@ export const enum GatherArg {
   axis,
   inner,
   count,
-  /** bytes of an element: 1, 4 */
+  /** bytes of an element: 1, 2, 4, 8 */
   bytes,
   size_,
 }
@@ -429,7 +460,9 @@ export const enum AvgPoolGradArg {
   geometry,
 }
 
-/** nonFinite: finds the first NaN or infinity of x, f32. Units are elements. */
+/**
+ * nonFinite, nonFinite64: finds the first NaN or infinity of x, f32 or f64. Units are elements.
+ */
 export const enum NonFiniteArg {
   begin,
   end,

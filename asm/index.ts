@@ -7,9 +7,12 @@ export { crossEntropyGradRows, crossEntropyRows } from './kernels/cross-entropy'
 export { fill } from './kernels/fill';
 export { gather } from './kernels/gather';
 export { gemm, gemmIndexed } from './kernels/gemm';
+export { gemm64 } from './kernels/gemm64';
 export { map } from './kernels/map';
+export { map64 } from './kernels/map64';
 export { mapReduce } from './kernels/map-reduce';
-export { nonFinite } from './kernels/non-finite';
+export { mapReduce64 } from './kernels/map-reduce64';
+export { nonFinite, nonFinite64 } from './kernels/non-finite';
 export { avgPool, maxPool, maxPoolTangent } from './kernels/pool';
 export { avgPoolGrad, maxPoolGrad } from './kernels/pool-grad';
 export { scatterAdd } from './kernels/scatter-add';

@@ -15,7 +15,12 @@ export type Program = (...inputs: readonly Value[]) => readonly Value[];
 
 export type Adapter =
   /** a function of the inputs, which the runner differentiates */
-  | { readonly kind: 'program'; readonly run: Program }
+  | {
+      readonly kind: 'program';
+      readonly run: Program;
+      /** the backward pass is stated, and need not be the transpose of forward mode */
+      readonly statedReverse?: boolean;
+    }
   /** outputs, or expected numbers, by role */
   | {
       readonly kind: 'direct';
@@ -54,6 +59,12 @@ export const program = (f: unknown): Adapter => ({
     const y = call(f, ...xs);
     return Array.isArray(y) ? y.map(tensor) : [tensor(y)];
   },
+});
+
+/** A program whose gradients are what a rule says, as clipped ones are, and not those of its values. */
+export const programWithStatedReverse = (f: unknown): Adapter => ({
+  ...program(f),
+  ...{ statedReverse: true },
 });
 
 export const direct = (

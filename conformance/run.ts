@@ -59,7 +59,13 @@ const differentiate = (
   return { outputs, cotangents, grads: back(cotangents) };
 };
 
-const checkProgram = (c: Case, backend: Backend, run: Program): readonly Failure[] => {
+type ProgramAdapter = Extract<Adapter, { readonly kind: 'program' }>;
+
+const checkProgram = (
+  c: Case,
+  backend: Backend,
+  { run, statedReverse = false }: ProgramAdapter,
+): readonly Failure[] => {
   const xs = c.inputs.map(backend.load);
   const { outputs, cotangents, grads } = differentiate(c, backend, run, xs);
   if (outputs.length !== c.outputs.length)
@@ -75,7 +81,7 @@ const checkProgram = (c: Case, backend: Backend, run: Program): readonly Failure
       return stored ? check(slopes[i]!, stored) : [];
     }),
   ];
-  if (grads.length === 0 || !backend.exact) return failures;
+  if (grads.length === 0 || !backend.exact || statedReverse) return failures;
   const error = forwardError(backend, run, xs, { cotangents, grads: slopes });
   return error === undefined ? failures : [...failures, { tensor: 'forward', reason: error }];
 };
@@ -125,7 +131,7 @@ const adapterOf = (c: Case, family: Family | undefined): Adapter =>
 export const checkCase = (c: Case, backend: Backend, adapter: Adapter): readonly Failure[] => {
   switch (adapter.kind) {
     case 'program':
-      return checkProgram(c, backend, adapter.run);
+      return checkProgram(c, backend, adapter);
     case 'direct':
       return checkDirect(c, backend, adapter.results(backend));
     case 'sample':

@@ -3,7 +3,7 @@ import type { Value } from '../src/core/node.ts';
 import { type Arithmetic, compact, exact, type Strided } from '../src/core/strided.ts';
 import { jit } from '../src/runtime/index.ts';
 import { evaluateGraph } from '../src/transform/index.ts';
-import { child, formals, leaves, paths } from '../src/tree/index.ts';
+import { child, formals, leaves } from '../src/tree/index.ts';
 import { call } from './adapter.ts';
 import { type Backend, backends } from './backend.ts';
 
@@ -14,8 +14,8 @@ export interface Training {
   /** (state, ...batch) => { state, loss } */
   readonly step: unknown;
   readonly batch: (i: number) => readonly Value[];
-  /** What the case stores of the last state, by role, in its layouts: (state) => tensors. */
-  readonly results: unknown;
+  /** What the case stores of the last state, by role, in its layouts. */
+  results(state: unknown): Readonly<Record<string, Value>>;
 }
 
 /** The loss of each step, and the stored results of the state after the last. */
@@ -31,12 +31,11 @@ export interface Span {
 }
 
 const named = (
-  results: unknown,
+  results: Readonly<Record<string, Value>>,
   evaluate: Backend['evaluate'],
 ): Readonly<Record<string, ArrayLike<number>>> => {
-  const named = paths(results);
-  const all = evaluate(named.map(([, v]) => v));
-  return Object.fromEntries(named.map(([role], i) => [role, all[i]!]));
+  const all = evaluate(Object.values(results));
+  return Object.fromEntries(Object.keys(results).map((role, i) => [role, all[i]!]));
 };
 
 /** The losses of the first steps, and the state after them. */
@@ -59,7 +58,7 @@ export const stepsOnKernels = (
 /** All steps on the kernels. */
 export const trainOnKernels = (t: Training): Trained => {
   const { losses, state } = stepsOnKernels(t, t.steps);
-  return { losses, results: named(call(t.results, state), backends.wasm().evaluate) };
+  return { losses, results: named(t.results(state), backends.wasm().evaluate) };
 };
 
 /** The losses of the steps of a span from a state on, and the results after it. */
@@ -84,7 +83,7 @@ export const trainOnReference = (
   const params = leaves(formal.state);
   const evaluate = (results: readonly Value[]): readonly ArrayLike<number>[] =>
     evaluateGraph({ params, results }, state, arithmetic).map((x) => compact(x, arithmetic).data);
-  return { losses, results: named(call(t.results, formal.state), evaluate) };
+  return { losses, results: named(t.results(formal.state), evaluate) };
 };
 
 /** All steps, on a backend. */

@@ -3,9 +3,11 @@
  * are distinct and any correct sort is the stable one; keys are u32 in the order of the elements.
  * Short rows: insertion. Longer ones: radix sort of the keys by bytes, least first (Knuth, The Art
  * of Computer Programming 3, 5.2.5), skipping bytes that all keys share.
+ * Rows of f64 are merged.
  */
 import { ArgSortArg, ReduceLane } from '../abi';
 import { word } from '../lib/program';
+import { orderF64 } from '../lib/sort-f64';
 
 /** Rows up to this length are sorted by insertion. */
 const SHORT: i32 = 48;
@@ -16,6 +18,10 @@ const SIGN: u32 = 0x80000000;
 const INFINITY: u32 = 0x7f800000;
 
 export function argSort(args: usize): void {
+  if (word(args, ArgSortArg.lane) == ReduceLane.f64) {
+    doubles(args);
+    return;
+  }
   const columns = word(args, ArgSortArg.columns);
   const end = word(args, ArgSortArg.end);
   const words = <usize>word(args, ArgSortArg.scratch) + COUNTS;
@@ -26,6 +32,18 @@ export function argSort(args: usize): void {
     if (columns <= SHORT) insertion(words, columns);
     else sorted = radix(words - COUNTS, words, columns);
     positions(<usize>word(args, ArgSortArg.out) + offset, sorted, columns);
+  }
+}
+
+function doubles(args: usize): void {
+  const columns = word(args, ArgSortArg.columns);
+  const descending = word(args, ArgSortArg.descending) != 0;
+  const end = word(args, ArgSortArg.end);
+  for (let row = word(args, ArgSortArg.begin); row < end; row++) {
+    const offset = <usize>(row * columns);
+    const out = <usize>word(args, ArgSortArg.out) + (offset << 2);
+    const x = <usize>word(args, ArgSortArg.x) + (offset << 3);
+    orderF64(out, x, columns, descending, <usize>word(args, ArgSortArg.scratch));
   }
 }
 

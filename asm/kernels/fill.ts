@@ -8,6 +8,17 @@ export function fill(args: usize): void {
   const count = word(args, FillArg.end) - begin;
   const value = word(args, FillArg.value);
   const dst = <usize>word(args, FillArg.dst);
-  if (word(args, FillArg.bytes) == 1) memory.fill(dst + begin, <u8>value, count);
-  else fillWords(dst + ((<usize>begin) << 2), value, count);
+  const bytes = word(args, FillArg.bytes);
+  const first = dst + <usize>(begin * bytes);
+  if (bytes == 1) memory.fill(first, <u8>value, count);
+  else if (bytes == 4) fillWords(first, value, count);
+  else if (bytes == 2) fillElements<u16>(first, <u16>value, count);
+  else fillElements<u64>(first, load<u64>(args, FillArg.value << 2), count);
+}
+
+function fillElements<T>(dst: usize, value: T, n: i32): void {
+  for (; n > 0; n--) {
+    store<T>(dst, value);
+    dst += sizeof<T>();
+  }
 }

@@ -30,13 +30,13 @@ export function gather(args: usize): void {
 
 function zeros(dst: usize, inner: i32, bytes: i32): void {
   if (bytes == 4) fillWords(dst, 0, inner);
-  else memory.fill(dst, 0, inner);
+  else memory.fill(dst, 0, <usize>(inner * bytes));
 }
 
 // @ts-ignore: decorator
 @inline
 function row(dst: usize, src: usize, inner: i32, bytes: i32): void {
-  if (bytes == 1) memory.copy(dst, src, inner);
+  if (bytes != 4) memory.copy(dst, src, <usize>(inner * bytes));
   else if (inner == 1) store<i32>(dst, load<i32>(src));
   else if (inner >= 256) memory.copy(dst, src, (<usize>inner) << 2);
   else copyWords(dst, src, inner);

@@ -1,5 +1,5 @@
 /**
- * The first NaN or infinity of an f32 array, for the debug mode. Four lanes at a time: x - x is 0
+ * The first NaN or infinity of an array, for the debug mode. Four lanes at a time: x - x is 0
  * where x is finite and NaN elsewhere; then the elements of the first such vector one by one.
  */
 import { NonFiniteArg } from '../abi';
@@ -17,6 +17,18 @@ export function nonFinite(args: usize): void {
   }
   for (; i < end; i++) {
     const v = load<f32>(x + ((<usize>i) << 2));
+    if (v - v != 0) {
+      store<i32>(args, i + 1, NonFiniteArg.found << 2);
+      return;
+    }
+  }
+}
+
+export function nonFinite64(args: usize): void {
+  const end = word(args, NonFiniteArg.end);
+  const x = <usize>word(args, NonFiniteArg.x);
+  for (let i = word(args, NonFiniteArg.begin); i < end; i++) {
+    const v = load<f64>(x + ((<usize>i) << 3));
     if (v - v != 0) {
       store<i32>(args, i + 1, NonFiniteArg.found << 2);
       return;

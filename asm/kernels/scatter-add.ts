@@ -4,10 +4,9 @@
  * and the order is kept.
  */
 import { ReduceLane, ScatterAddArg } from '../abi';
-import { addF32Run, addI32Run } from '../lib/copy-rows';
+import { addF32Run, addF64Run, addI32Run } from '../lib/copy-rows';
 import { word } from '../lib/program';
 import { report } from '../lib/status';
-import { fillWords } from '../lib/tail';
 
 export function scatterAdd(args: usize): void {
   const begin = word(args, ScatterAddArg.begin);
@@ -15,19 +14,26 @@ export function scatterAdd(args: usize): void {
   const axis = word(args, ScatterAddArg.axis);
   const inner = word(args, ScatterAddArg.inner);
   if (begin >= end) return;
-  fillWords(
-    <usize>(word(args, ScatterAddArg.out) + ((begin * inner) << 2)),
+  const shift = shiftOf(args);
+  memory.fill(
+    <usize>(word(args, ScatterAddArg.out) + ((begin * inner) << shift)),
     0,
-    (end - begin) * inner,
+    (<usize>((end - begin) * inner)) << shift,
   );
   for (let outer = begin / axis; outer * axis < end; outer++) scatterRows(args, outer, begin, end);
+}
+
+/** The binary logarithm of the bytes of an element. */
+function shiftOf(args: usize): i32 {
+  return word(args, ScatterAddArg.lane) == ReduceLane.f64 ? 3 : 2;
 }
 
 function scatterRows(args: usize, outer: i32, begin: i32, end: i32): void {
   const count = word(args, ScatterAddArg.count);
   const axis = word(args, ScatterAddArg.axis);
   const inner = word(args, ScatterAddArg.inner);
-  const float = word(args, ScatterAddArg.lane) == ReduceLane.f32;
+  const lane = word(args, ScatterAddArg.lane);
+  const shift = shiftOf(args);
   const indices = <usize>word(args, ScatterAddArg.indices);
   for (let j = 0; j < count; j++) {
     const index = load<i32>(indices + ((<usize>j) << 2));
@@ -37,9 +43,10 @@ function scatterRows(args: usize, outer: i32, begin: i32, end: i32): void {
     }
     const row = outer * axis + index;
     if (row < begin || row >= end) continue;
-    const dst = <usize>(word(args, ScatterAddArg.out) + ((row * inner) << 2));
-    const src = <usize>(word(args, ScatterAddArg.updates) + (((outer * count + j) * inner) << 2));
-    if (float) addF32Run(dst, src, inner);
+    const dst = <usize>(word(args, ScatterAddArg.out) + ((row * inner) << shift));
+    const src = <usize>(word(args, ScatterAddArg.updates) + (((outer * count + j) * inner) << shift));
+    if (lane == ReduceLane.f64) addF64Run(dst, src, inner);
+    else if (lane == ReduceLane.f32) addF32Run(dst, src, inner);
     else addI32Run(dst, src, inner);
   }
 }

@@ -52,6 +52,7 @@ export function copyRows(
 function copyRun(dst: usize, src: usize, n: i32, bytes: i32, mode: i32): void {
   if (mode == CopyMode.addF32) addF32Run(dst, src, n);
   else if (mode == CopyMode.addI32) addI32Run(dst, src, n);
+  else if (mode == CopyMode.addF64) addF64Run(dst, src, n);
   else if (bytes == 4 && n < 128) copyWords(dst, src, n);
   else memory.copy(dst, src, <usize>n * bytes);
 }
@@ -74,6 +75,10 @@ export function addI32Run(dst: usize, src: usize, n: i32): void {
   if (n > 0) storeWords(dst, i32x4.add(v128.load(dst), v128.load(src)), n);
 }
 
+export function addF64Run(dst: usize, src: usize, n: i32): void {
+  addF64Line(dst, src, n, 8, 8);
+}
+
 /** Any strides; the order of the nest, in which repeated destinations are added. */
 function copyLines(
   dst: usize,
@@ -90,7 +95,9 @@ function copyLines(
   for (; rows > 0; rows--) {
     if (mode == CopyMode.addF32) addF32Line(dst, src, columns, innerTo, innerFrom);
     else if (mode == CopyMode.addI32) addI32Line(dst, src, columns, innerTo, innerFrom);
+    else if (mode == CopyMode.addF64) addF64Line(dst, src, columns, innerTo, innerFrom);
     else if (bytes == 4) line<u32>(dst, src, columns, innerTo, innerFrom);
+    else if (bytes == 2) line<u16>(dst, src, columns, innerTo, innerFrom);
     else if (bytes == 1) line<u8>(dst, src, columns, innerTo, innerFrom);
     else line<u64>(dst, src, columns, innerTo, innerFrom);
     dst += to;
@@ -117,6 +124,14 @@ function addF32Line(dst: usize, src: usize, n: i32, to: i32, from: i32): void {
 function addI32Line(dst: usize, src: usize, n: i32, to: i32, from: i32): void {
   for (; n > 0; n--) {
     store<i32>(dst, load<i32>(dst) + load<i32>(src));
+    dst += to;
+    src += from;
+  }
+}
+
+function addF64Line(dst: usize, src: usize, n: i32, to: i32, from: i32): void {
+  for (; n > 0; n--) {
+    store<f64>(dst, load<f64>(dst) + load<f64>(src));
     dst += to;
     src += from;
   }

@@ -53,19 +53,19 @@ export function slotCount(args: usize): i32 {
 /** The table entry of a slot. */
 // @ts-ignore: decorator
 @inline
-function entry(args: usize, slot: i32): usize {
+export function entry(args: usize, slot: i32): usize {
   return <usize>word(args, MapArg.scratch) + SCRATCH_HEAD + ((<usize>slot) << 4);
 }
 
 // @ts-ignore: decorator
 @inline
-function register(args: usize, slot: i32): usize {
+export function register(args: usize, slot: i32): usize {
   return entry(args, slotCount(args)) + <usize>slot * TILE_BYTES;
 }
 
 // @ts-ignore: decorator
 @inline
-function operand(args: usize, k: i32): usize {
+export function operand(args: usize, k: i32): usize {
   return (
     <usize>word(args, MapArg.operands) +
     ((<usize>(k * (OperandWord.strides + word(args, MapArg.rank)))) << 2)
@@ -74,7 +74,7 @@ function operand(args: usize, k: i32): usize {
 
 // @ts-ignore: decorator
 @inline
-function result(args: usize, k: i32): usize {
+export function result(args: usize, k: i32): usize {
   return <usize>word(args, MapArg.results) + ((<usize>(k * ResultWord.size_)) << 2);
 }
 

@@ -38,7 +38,7 @@ export function loadStrided(
 }
 
 /** Writes the index of flat position `pos`; returns its offset in elements. */
-function unravel(index: usize, dims: usize, strides: usize, rank: i32, pos: i32): i32 {
+export function unravel(index: usize, dims: usize, strides: usize, rank: i32, pos: i32): i32 {
   let offset = 0;
   for (let d = (<usize>rank) << 2; d > 0; d -= 4) {
     const size = load<u32>(dims + d - 4);
@@ -54,7 +54,7 @@ function unravel(index: usize, dims: usize, strides: usize, rank: i32, pos: i32)
 /** Steps the dims outside the innermost one; returns the change of the offset. */
 // @ts-ignore: decorator
 @inline
-function carry(index: usize, dims: usize, strides: usize, rank: i32, shift: i32): i32 {
+export function carry(index: usize, dims: usize, strides: usize, rank: i32, shift: i32): i32 {
   let change = 0;
   for (let d = (<usize>(rank - 1)) << 2; d > 0; d -= 4) {
     const i = load<i32>(index + d - 4) + 1;

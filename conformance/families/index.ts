@@ -1,6 +1,8 @@
 /** All families of adapters, by the name that cases give them. */
 import type { Families } from '../run.ts';
+import { attention } from './attention.ts';
 import { binary } from './binary.ts';
+import { clip } from './clip.ts';
 import { composite } from './composite.ts';
 import { conv } from './conv.ts';
 import { einsum } from './einsum.ts';
@@ -16,10 +18,13 @@ import { optim } from './optim.ts';
 import { pool } from './pool.ts';
 import { random } from './random.ts';
 import { reduce } from './reduce.ts';
+import { resize } from './resize.ts';
+import { schedule } from './schedule.ts';
 import { secondOrder } from './second-order.ts';
 import { shape } from './shape.ts';
 import { softmaxFamily } from './softmax.ts';
 import { trainFamily } from './train.ts';
+import { transform } from './transform.ts';
 import { unary } from './unary.ts';
 
 export const families: Families = {
@@ -34,9 +39,13 @@ export const families: Families = {
   norm,
   conv,
   pool,
+  resize,
+  attention,
   loss: losses,
   second_order: secondOrder,
   optim,
+  schedule,
+  clip,
   init: initializers,
   composite,
   metrics,
@@ -44,4 +53,5 @@ export const families: Families = {
   random,
   optax,
   linalg_like: linalgLike,
+  transform,
 };

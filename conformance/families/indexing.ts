@@ -1,19 +1,77 @@
-/** Gathering, one-hot vectors, masks. */
+/** Gathering, scattering, sorting, one-hot vectors, ranges and masks. */
 import type { Value } from '../../src/core/node.ts';
 import * as o from '../../src/ops/index.ts';
-import { type Family, missing, program } from '../adapter.ts';
-import { numberOf } from '../attrs.ts';
-import { expandDims, less, reshape, take } from './untyped.ts';
+import { DTypes } from '../../src/types/dtype.ts';
+import { type AdapterOf, call, type Family, op, program } from '../adapter.ts';
+import { flagOf, numberOf } from '../attrs.ts';
+import type { Attrs } from '../cases.ts';
+import { layered, reshape, take } from './untyped.ts';
+
+/** An operation on the inputs of the case with the axis after them. */
+const onAxis =
+  (f: unknown): AdapterOf =>
+  ({ attrs }) =>
+    program((...xs: readonly Value[]) => call(f, ...xs, numberOf(attrs, 'axis')));
+
+/** PyTorch takes of the updates as many as there are indices. */
+const withUpdates =
+  (f: unknown): AdapterOf =>
+  ({ attrs }) =>
+    program((x: Value, index: Value, updates: Value) => {
+      const size = index.shape.map(Number);
+      const first = size.reduce((u, d, k) => layered(o.slice)(u, k, 0, d), updates);
+      return call(f, x, index, first, numberOf(attrs, 'axis'));
+    });
+
+const options = (attrs: Attrs) => ({ descending: flagOf(attrs, 'descending') });
+const sort: AdapterOf = ({ attrs }) => {
+  const axis = numberOf(attrs, 'axis');
+  return program((x: Value) => [
+    op(o.sort(axis, options(attrs)))(x),
+    op(o.argSort(axis, options(attrs)))(x),
+  ]);
+};
+
+/** What has the padding index only where the case does. */
+const padding = (attrs: Attrs): object =>
+  typeof attrs['padding_idx'] === 'number' ? { paddingIndex: attrs['padding_idx'] } : {};
+
+/** The ranges of the cases hold floats. */
+const arange: AdapterOf = ({ attrs }) => {
+  const [start, end, step] = ['start', 'end', 'step'].map((name) => numberOf(attrs, name));
+  const n = Math.max(0, Math.ceil((end! - start!) / step!));
+  return program(() => o.cast(DTypes.f32)(o.arange(n, { start: start!, step: step! })));
+};
 
 export const indexing: Family = {
-  index_select: ({ attrs }) =>
-    program((x: Value, index: Value) => take(x, index, numberOf(attrs, 'axis'))),
+  gather: onAxis(o.gather),
+  index_select: onAxis(o.take),
   take_flat: () => program((x: Value, index: Value) => take(reshape(x, [-1]), index)),
+  gather_nd: () => program(o.gatherNd),
+  scatter: withUpdates(o.scatter),
+  scatter_add: withUpdates(o.scatterAdd),
+  index_add: onAxis(o.indexAdd),
   embedding: ({ attrs }) =>
-    attrs['padding_idx'] === undefined
-      ? program(o.take)
-      : missing('embedding with a padding index'),
+    program((table: Value, ids: Value) => call(o.embedding, table, ids, padding(attrs))),
+  embedding_bag: ({ attrs }) =>
+    program((table: Value, ids: Value) =>
+      call(o.embeddingBag, table, ids, { mode: attrs['mode'], ...padding(attrs) }),
+    ),
+  sort,
+  argsort: ({ attrs }) => program(o.argSort(numberOf(attrs, 'axis'), options(attrs))),
+  topk: ({ attrs }) =>
+    program((x: Value) =>
+      call(o.topK, x, numberOf(attrs, 'k'), numberOf(attrs, 'axis'), {
+        largest: flagOf(attrs, 'largest'),
+      }),
+    ),
   one_hot: ({ attrs }) => program(o.oneHot(numberOf(attrs, 'num_classes'))),
-  sequence_mask: ({ attrs }) =>
-    program((lengths: Value) => less(o.arange(numberOf(attrs, 'maxlen')), expandDims(lengths, -1))),
+  sequence_mask: ({ attrs }) => program(o.sequenceMask(numberOf(attrs, 'maxlen'))),
+  bincount: ({ outputs }) => program(o.bincount(outputs[0]!.shape[0]!)),
+  arange,
+  linspace: ({ attrs }) => {
+    const [start, end, steps] = ['start', 'end', 'steps'].map((name) => numberOf(attrs, name));
+    return program(() => o.linspace(start!, end!, steps!));
+  },
+  eye: ({ attrs }) => program(() => o.eye(numberOf(attrs, 'n'), numberOf(attrs, 'm'))),
 };

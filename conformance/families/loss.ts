@@ -1,20 +1,103 @@
-/** Losses: means over all rows or elements. */
-import { binaryCrossEntropy, crossEntropy, meanSquaredError } from '../../src/loss/index.ts';
-import { type AdapterOf, type Family, missing, program } from '../adapter.ts';
-import { unusual } from '../attrs.ts';
+/** Losses. */
+import type { Value } from '../../src/core/node.ts';
+import * as l from '../../src/loss/index.ts';
+import { integers, permute } from '../../src/ops/index.ts';
+import { type AdapterOf, type Family, op, program } from '../adapter.ts';
+import { flagOf, listOf, numberOf } from '../attrs.ts';
+import type { Attrs, Case } from '../cases.ts';
 
-/** Inputs beyond prediction and target are weights. */
+type Options = Readonly<Record<string, unknown>>;
+type Numbers = Readonly<Record<string, string>>;
+
+/** The options that attributes give, by their names here. */
+const optionsOf = (attrs: Attrs, names: Numbers): Options =>
+  Object.fromEntries(
+    Object.entries({ reduction: 'reduction', ...names })
+      .filter(([from]) => from in attrs)
+      .map(([from, to]) => [to, attrs[from]]),
+  );
+
+/** A loss of so many tensors; what inputs there are beyond them are options of the names given. */
 const loss =
-  (f: unknown): AdapterOf =>
-  ({ op, attrs, inputs }) => {
-    const option = unusual(attrs, { reduction: 'mean' });
-    if (option !== undefined) return missing(`${op} with another ${option}`);
-    const extra = inputs[2]?.role;
-    return extra === undefined ? program(f) : missing(`${op} with ${extra}`);
+  (f: unknown, operands: number, names: Numbers = {}, tensors: readonly string[] = []): AdapterOf =>
+  ({ attrs }) =>
+    program((...xs: readonly Value[]) => {
+      const more = xs.slice(operands).map((x, i) => [tensors[i]!, x]);
+      const options = { ...optionsOf(attrs, names), ...Object.fromEntries(more) };
+      return op(f)(...xs.slice(0, operands), options);
+    });
+
+const MARGIN = { margin: 'margin' };
+const LABELLED = { ignore_index: 'ignoreIndex', label_smoothing: 'labelSmoothing' };
+
+/** Scores with their classes, axis 1 of theirs, last. */
+const classesLast = (x: Value): Value => op(permute([0, ...[...x.shape.keys()].slice(2), 1]))(x);
+
+/** The loss of a case whose classes stand along axis 1. */
+const ofClasses = (f: unknown, probabilities = false): AdapterOf => {
+  const own = (x: Value, y: Value, ...rest: readonly unknown[]): Value =>
+    op(f)(classesLast(x), probabilities ? classesLast(y) : y, ...rest);
+  return loss(own, 2, LABELLED, ['weight']);
+};
+
+/** Log-probabilities are [time, batch, classes]. */
+const ctc = ({ attrs }: Case): ReturnType<AdapterOf> => {
+  const targets = attrs['targets'];
+  const rows = Array.isArray(targets) ? targets.map((row) => [row].flat().map(Number)) : [];
+  const labels = integers([rows.length, rows[0]?.length ?? 0], rows.flat());
+  const lengths = (name: string): Value => integers([rows.length], listOf(attrs, name));
+  const options = {
+    ...optionsOf(attrs, { blank: 'blank' }),
+    zeroInfinity: flagOf(attrs, 'zero_infinity'),
   };
+  return program((x: Value) =>
+    op(l.ctcLoss)(
+      ...[op(permute([1, 0, 2]))(x), labels],
+      ...[lengths('input_lengths'), lengths('target_lengths'), options],
+    ),
+  );
+};
+
+/** 'batchmean' is spelt as names are here. */
+const divergence: AdapterOf = (c) => {
+  const { reduction } = c.attrs;
+  const attrs = { ...c.attrs, reduction: reduction === 'batchmean' ? 'batchMean' : reduction };
+  return loss(l.klDivergence, 2, { log_target: 'logTarget' })({ ...c, attrs });
+};
+
+/** A power of differences may be given as 'inf'. */
+const triplet: AdapterOf = (c) => {
+  const attrs = { ...c.attrs, p: numberOf(c.attrs, 'p') };
+  return loss(l.tripletMarginLoss, 3, { ...MARGIN, p: 'p', eps: 'eps', swap: 'swap' })({
+    ...c,
+    attrs,
+  });
+};
 
 export const losses: Family = {
-  mse_loss: loss(meanSquaredError),
-  cross_entropy: loss(crossEntropy),
-  bce_with_logits: loss(binaryCrossEntropy),
+  mse_loss: loss(l.meanSquaredError, 2),
+  l1_loss: loss(l.meanAbsoluteError, 2),
+  huber_loss: loss(l.huberLoss, 2, { delta: 'delta' }),
+  smooth_l1_loss: loss(l.smoothL1Loss, 2, { beta: 'beta' }),
+  cross_entropy: ofClasses(l.crossEntropy),
+  cross_entropy_probs: ofClasses(l.categoricalCrossEntropy, true),
+  nll_loss: ofClasses(l.negativeLogLikelihood),
+  kl_div: divergence,
+  multi_margin_loss: loss(l.multiMarginLoss, 2, { ...MARGIN, p: 'p' }, ['weight']),
+  bce_loss: loss(l.binaryCrossEntropyFromProbabilities, 2, {}, ['weight']),
+  bce_with_logits: loss(l.binaryCrossEntropy, 2, {}, ['weight', 'posWeight']),
+  hinge_loss: loss(l.hingeLoss, 2, MARGIN),
+  squared_hinge_loss: loss(l.squaredHingeLoss, 2, MARGIN),
+  perceptron_loss: loss(l.perceptronLoss, 2),
+  soft_margin_loss: loss(l.softMarginLoss, 2),
+  hinge_embedding_loss: loss(l.hingeEmbeddingLoss, 2, MARGIN),
+  margin_ranking_loss: loss(l.marginRankingLoss, 3, MARGIN),
+  poisson_nll_loss: loss(l.poissonNegativeLogLikelihood, 2, {
+    log_input: 'logInput',
+    ...{ full: 'full', eps: 'eps' },
+  }),
+  gaussian_nll_loss: loss(l.gaussianNegativeLogLikelihood, 3, { full: 'full', eps: 'eps' }),
+  cosine_embedding_loss: loss(l.cosineEmbeddingLoss, 3, MARGIN),
+  triplet_margin_loss: triplet,
+  ctc_loss: ctc,
 };

@@ -1,70 +1,91 @@
-/** Optimisers: the parameters after every step along given gradients. */
-import type { Value } from '../../src/core/node.ts';
-import { adam, sgd } from '../../src/optim/index.ts';
-import { leaves } from '../../src/tree/index.ts';
-import { type AdapterOf, call, direct, type Family, missing } from '../adapter.ts';
+/** Optimisers of PyTorch: the parameters after every step along given gradients. */
+import {
+  adadelta,
+  adagrad,
+  adam,
+  adamax,
+  adamw,
+  asgd,
+  nadam,
+  radam,
+  rmsprop,
+  rprop,
+  sgd,
+} from '../../src/optim/index.ts';
+import type { Family } from '../adapter.ts';
 import { flagOf, numberOf, numbersOf } from '../attrs.ts';
-import type { Backend } from '../backend.ts';
-import type { Case } from '../cases.ts';
-import { slice, squeeze, stack } from './untyped.ts';
+import type { Attrs } from '../cases.ts';
+import { trajectory } from './trajectory.ts';
 
-interface Stepper {
-  readonly init: unknown;
-  readonly update: unknown;
-}
-
-const roles = (c: Case, prefix: string): Case['inputs'] =>
-  c.inputs.filter(({ role }) => role.startsWith(prefix));
-
-/** trajectory<k>: parameter k after each step, along axis 0. */
-const trajectories = (
-  c: Case,
-  { load }: Backend,
-  { init, update }: Stepper,
-): Readonly<Record<string, Value>> => {
-  const grads = roles(c, 'grads').map(load);
-  let params: unknown = roles(c, 'param').map(load);
-  let state = call(init, params);
-  const after: (readonly Value[])[] = [];
-  for (let t = 0; t < Number(grads[0]!.shape[0]); t++) {
-    const own = grads.map((g) => squeeze(slice(g, 0, t, 1), 0));
-    const next = call(update, own, state, params);
-    [params, state] = Array.isArray(next) ? next : [];
-    after.push(leaves(params));
-  }
-  return Object.fromEntries(
-    grads.map((_, k) => [`trajectory${k}`, stack(0, ...after.map((step) => step[k]!))]),
-  );
+const common = (attrs: Attrs) => ({
+  lr: numberOf(attrs, 'lr'),
+  weightDecay: numberOf(attrs, 'weight_decay'),
+  maximize: flagOf(attrs, 'maximize'),
+});
+const pairOf = (attrs: Attrs, name: string): readonly [number, number] => {
+  const [a, b] = numbersOf(attrs, name)!;
+  return [a!, b!];
 };
-
-/** The trajectories of an optimiser, unless the case asks for an option that it does not have. */
-export const trajectory =
-  (stepperOf: (c: Case) => Stepper, unsupported: readonly string[]): AdapterOf =>
-  (c) => {
-    const option = unsupported.find((name) => Boolean(c.attrs[name]));
-    return option === undefined
-      ? direct((backend) => trajectories(c, backend, stepperOf(c)))
-      : missing(`${c.op} with ${option}`);
-  };
+const moments = (attrs: Attrs) => {
+  const [b1, b2] = pairOf(attrs, 'betas');
+  return { ...common(attrs), b1, b2, eps: numberOf(attrs, 'eps') };
+};
+const withMaximum = (attrs: Attrs) => ({
+  ...moments(attrs),
+  ...(flagOf(attrs, 'amsgrad') && { amsgrad: 'raw' as const }),
+});
 
 export const optim: Family = {
-  optim_sgd: trajectory(
-    ({ attrs }) =>
-      sgd(numberOf(attrs, 'lr'), {
-        momentum: numberOf(attrs, 'momentum'),
-        nesterov: flagOf(attrs, 'nesterov'),
-        weightDecay: numberOf(attrs, 'weight_decay'),
-      }),
-    ['dampening', 'maximize'],
+  optim_sgd: trajectory(({ attrs }) =>
+    sgd(numberOf(attrs, 'lr'), {
+      ...common(attrs),
+      momentum: numberOf(attrs, 'momentum'),
+      dampening: numberOf(attrs, 'dampening'),
+      nesterov: flagOf(attrs, 'nesterov'),
+    }),
   ),
-  optim_adam: trajectory(
-    ({ attrs }) => {
-      const [b1, b2] = numbersOf(attrs, 'betas') ?? [];
-      return adam({
-        ...{ lr: numberOf(attrs, 'lr'), b1: b1!, b2: b2!, eps: numberOf(attrs, 'eps') },
-        weightDecay: numberOf(attrs, 'weight_decay'),
-      });
-    },
-    ['amsgrad', 'maximize'],
+  optim_adam: trajectory(({ attrs }) => adam(withMaximum(attrs))),
+  optim_adamw: trajectory(({ attrs }) => adamw(withMaximum(attrs))),
+  optim_adamax: trajectory(({ attrs }) => adamax(moments(attrs))),
+  // the cases are those of PyTorch 1.13
+  optim_nadam: trajectory(({ attrs }) =>
+    nadam({ ...moments(attrs), momentumDecay: numberOf(attrs, 'momentum_decay'), muTwice: true }),
+  ),
+  optim_radam: trajectory(({ attrs }) => radam(moments(attrs))),
+  optim_adagrad: trajectory(({ attrs }) =>
+    adagrad({
+      ...common(attrs),
+      lrDecay: numberOf(attrs, 'lr_decay'),
+      eps: numberOf(attrs, 'eps'),
+      initial: numberOf(attrs, 'initial_accumulator_value'),
+    }),
+  ),
+  optim_adadelta: trajectory(({ attrs }) =>
+    adadelta({ ...common(attrs), decay: numberOf(attrs, 'rho'), eps: numberOf(attrs, 'eps') }),
+  ),
+  optim_rmsprop: trajectory(({ attrs }) =>
+    rmsprop({
+      ...common(attrs),
+      decay: numberOf(attrs, 'alpha'),
+      eps: numberOf(attrs, 'eps'),
+      centered: flagOf(attrs, 'centered'),
+      momentum: numberOf(attrs, 'momentum'),
+    }),
+  ),
+  optim_rprop: trajectory(({ attrs }) =>
+    rprop({
+      lr: numberOf(attrs, 'lr'),
+      maximize: flagOf(attrs, 'maximize'),
+      factors: pairOf(attrs, 'etas'),
+      bounds: pairOf(attrs, 'step_sizes'),
+    }),
+  ),
+  optim_asgd: trajectory(({ attrs }) =>
+    asgd({
+      ...common(attrs),
+      lambda: numberOf(attrs, 'lambd'),
+      alpha: numberOf(attrs, 'alpha'),
+      start: numberOf(attrs, 't0'),
+    }),
   ),
 };

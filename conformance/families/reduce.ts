@@ -1,45 +1,54 @@
-/** Reductions. */
-import type { Value } from '../../src/core/node.ts';
+/** Reductions and running sums. */
 import * as o from '../../src/ops/index.ts';
 import { type AdapterOf, call, type Family, program } from '../adapter.ts';
 import { flagOf, numberOf, numbersOf } from '../attrs.ts';
-import { argMax, expandDims, layered, neg, reshape } from './untyped.ts';
+import type { Attrs } from '../cases.ts';
+
+/** One axis, several, or undefined: all. */
+const axesOf = (attrs: Attrs): number | readonly number[] | undefined => {
+  const axis = attrs['axis'];
+  return typeof axis === 'number' ? axis : numbersOf(attrs, 'axes');
+};
+const keepdims = (attrs: Attrs) => ({ keepdims: flagOf(attrs, 'keepdim') });
 
 const reduction =
+  (f: unknown, options: (attrs: Attrs) => object = () => ({})): AdapterOf =>
+  ({ attrs }) =>
+    program(call(f, axesOf(attrs), { ...keepdims(attrs), ...options(attrs) }));
+
+const correction = (attrs: Attrs) => ({ correction: numberOf(attrs, 'correction') });
+/** 'inf' and '-inf' stand for infinities. */
+const order = (attrs: Attrs) => ({
+  order: Number(String(attrs['ord']).replace('inf', 'Infinity')),
+});
+
+const running =
   (f: unknown): AdapterOf =>
   ({ attrs }) =>
-    program(call(f, numbersOf(attrs, 'axes'), { keepdims: flagOf(attrs, 'keepdim') }));
+    program(call(f, numberOf(attrs, 'axis')));
 
-type Unary = (x: Value) => Value;
-const itself: Unary = (x) => x;
-
-/** Without an axis, the position in the flattened tensor. */
-const position =
-  (of: Unary): AdapterOf =>
-  ({ attrs }) => {
-    if (attrs['axis'] === null) return program((x: Value) => argMax(reshape(of(x), [-1]), 0));
-    const axis = numberOf(attrs, 'axis');
-    return program((x: Value) => {
-      const y = argMax(of(x), axis);
-      return flagOf(attrs, 'keepdim') ? expandDims(y, axis) : y;
-    });
-  };
-
-const withPosition =
-  (f: unknown, of: Unary): AdapterOf =>
-  ({ attrs }) => {
-    const axis = numberOf(attrs, 'axis');
-    return program((x: Value) => [layered(f)(x, axis), argMax(of(x), axis)]);
-  };
+const withIndex =
+  (f: unknown): AdapterOf =>
+  ({ attrs }) =>
+    program((x: unknown) => call(f, x, numberOf(attrs, 'axis')));
 
 export const reduce: Family = {
   sum: reduction(o.sum),
   mean: reduction(o.mean),
   max: reduction(o.max),
   min: reduction(o.min),
+  prod: reduction(o.prod),
+  var: reduction(o.variance, correction),
+  std: reduction(o.std, correction),
+  norm: reduction(o.norm, order),
   logsumexp: reduction(o.logSumExp),
-  argmax: position(itself),
-  argmin: position(neg),
-  max_with_index: withPosition(o.max, itself),
-  min_with_index: withPosition(o.min, neg),
+  any: reduction(o.any),
+  all: reduction(o.all),
+  argmax: reduction(o.argMax),
+  argmin: reduction(o.argMin),
+  max_with_index: withIndex(o.maxWithIndex),
+  min_with_index: withIndex(o.minWithIndex),
+  cumsum: running(o.cumsum),
+  cumprod: running(o.cumprod),
+  logcumsumexp: running(o.logCumSumExp),
 };

@@ -1,68 +1,87 @@
 /** Views, padding, joining and splitting. */
 import type { Value } from '../../src/core/node.ts';
 import * as o from '../../src/ops/index.ts';
-import { type AdapterOf, type Family, missing, op, program } from '../adapter.ts';
+import { type AdapterOf, call, type Family, op, program } from '../adapter.ts';
 import { listOf, numberOf, numbersOf } from '../attrs.ts';
-import { slice, squeeze } from './untyped.ts';
+import type { Attrs } from '../cases.ts';
+import { slice } from './untyped.ts';
 
-const toShape: AdapterOf = ({ outputs }) => program(o.reshape([...outputs[0]!.shape]));
+/** A layer configured by attributes, in this order. */
+const configured =
+  (f: unknown, ...names: readonly string[]): AdapterOf =>
+  ({ attrs }) =>
+    program(call(f, ...names.map((name) => attrs[name])));
 
-const transpose: AdapterOf = ({ attrs, inputs: [x] }) => {
-  const rank = x!.shape.length;
-  const [i, j] = [numberOf(attrs, 'axis0'), numberOf(attrs, 'axis1')].map((a) => (a + rank) % rank);
-  const axes = [...x!.shape.keys()].map((k) => (k === i ? j! : k === j ? i! : k));
-  return program(o.permute(axes));
-};
+/** An operation on tensors that takes its attributes after them. */
+const after =
+  (f: unknown, ...names: readonly string[]): AdapterOf =>
+  ({ attrs }) =>
+    program((x: Value) => call(f, x, ...names.map((name) => attrs[name])));
 
 const joined =
   (f: unknown): AdapterOf =>
   ({ attrs }) =>
     program((...xs: readonly Value[]) => op(f)(numberOf(attrs, 'axis'), ...xs));
 
-/** The parts of an axis one after the other, as long as those of the case. */
-const parts: AdapterOf = ({ attrs, outputs }) => {
-  const axis = numberOf(attrs, 'axis');
-  const lengths = outputs.map(({ shape }) => shape.at(axis)!);
-  const startOf = (i: number): number => lengths.slice(0, i).reduce((n, d) => n + d, 0);
-  return program((x: Value) => lengths.map((length, i) => slice(x, axis, startOf(i), length)));
-};
-
-const sliced: AdapterOf = ({ attrs, inputs: [x], outputs: [y] }) => {
-  if (listOf(attrs, 'steps').some((step) => step !== 1)) return missing('slice with steps');
-  const starts = listOf(attrs, 'starts').map((s, k) => (s < 0 ? s + x!.shape[k]! : s));
+/** Python's x[start:end:step], axis by axis: ends beyond the size are the size. */
+const sliced: AdapterOf = ({ attrs, inputs: [x] }) => {
+  const [ends, steps] = [listOf(attrs, 'ends'), listOf(attrs, 'steps')];
+  const within = (n: number, d: number): number => Math.min(Math.max(n < 0 ? n + d : n, 0), d);
+  const parts = listOf(attrs, 'starts').map((s, k) => {
+    const d = x!.shape[k]!;
+    const start = within(s, d);
+    const length = Math.ceil((within(ends[k]!, d) - start) / steps[k]!);
+    return [start, Math.max(length, 0), steps[k]!] as const;
+  });
   return program((v: Value) =>
-    starts.reduce((part, start, k) => slice(part, k, start, y!.shape[k]!), v),
+    parts.reduce((part, [start, length, step], k) => slice(part, k, start, length, step), v),
   );
 };
 
-const select: AdapterOf = ({ attrs, inputs: [x] }) => {
-  const [axis, index] = [numberOf(attrs, 'axis'), numberOf(attrs, 'index')];
-  const size = x!.shape.at(axis)!;
-  return program((v: Value) => squeeze(slice(v, axis, (index + size) % size, 1), axis));
-};
+const pairsOf = ({ pads }: Attrs): readonly unknown[] => (Array.isArray(pads) ? pads : []);
 
 const pad: AdapterOf = ({ attrs }) => {
-  if (attrs['mode'] !== 'constant') return missing(`pad with mode ${String(attrs['mode'])}`);
-  const pads = Array.isArray(attrs['pads']) ? attrs['pads'] : [];
-  const pairs = pads.map(([before, after]) => [Number(before), Number(after)] as const);
-  return program(o.pad(pairs, Number(attrs['value'] ?? 0)));
+  const fill = attrs['mode'] === 'constant' ? Number(attrs['value'] ?? 0) : attrs['mode'];
+  return program(call(o.pad, pairsOf(attrs), fill));
 };
 
+/** The sizes of parts; one number: parts of this size, the last of what is left. */
+const split: AdapterOf = ({ attrs, inputs: [x] }) => {
+  const axis = numberOf(attrs, 'axis');
+  const d = x!.shape.at(axis)!;
+  const size = Number(attrs['sizes']);
+  const sizes = Number.isNaN(size)
+    ? listOf(attrs, 'sizes')
+    : Array.from({ length: Math.ceil(d / size) }, (_, k) => Math.min(size, d - k * size));
+  return program((v: Value) => call(o.splitAxis, v, sizes, axis));
+};
+
+/** torch.diag: of a vector the matrix, of a matrix the diagonal. */
+const diag: AdapterOf = ({ attrs, inputs: [x] }) =>
+  program(call(x!.shape.length === 1 ? o.diag : o.diagonal, numberOf(attrs, 'diagonal')));
+
 export const shape: Family = {
-  reshape: toShape,
-  flatten: toShape,
-  squeeze: ({ attrs }) =>
-    attrs['axis'] === null
-      ? missing('squeeze of all axes')
-      : program(o.squeeze(numberOf(attrs, 'axis'))),
-  unsqueeze: ({ attrs }) => program(o.expandDims(numberOf(attrs, 'axis'))),
-  transpose,
+  reshape: configured(o.reshape, 'shape'),
+  broadcast_to: configured(o.broadcastTo, 'shape'),
+  flatten: configured(o.flattenAxes, 'start_axis', 'end_axis'),
+  squeeze: ({ attrs }) => program(call(o.squeeze, attrs['axis'] ?? undefined)),
+  unsqueeze: configured(o.expandDims, 'axis'),
+  transpose: configured(o.swapAxes, 'axis0', 'axis1'),
   permute: ({ attrs }) => program(o.permute(numbersOf(attrs, 'axes') ?? [])),
   concat: joined(o.concat),
   stack: joined(o.stack),
-  split: parts,
-  chunk: parts,
+  split,
+  chunk: after(o.chunk, 'chunks', 'axis'),
   slice: sliced,
-  select,
+  select: configured(o.select, 'axis', 'index'),
+  flip: configured(o.flip, 'axes'),
+  roll: configured(o.roll, 'shifts', 'axes'),
+  tile: configured(o.tile, 'repeats'),
+  repeat_interleave: configured(o.repeat, 'repeats', 'axis'),
+  tril: configured(o.tril, 'diagonal'),
+  triu: configured(o.triu, 'diagonal'),
+  diag,
+  diagonal: configured(o.diagonal, 'offset', 'axis0', 'axis1'),
+  unfold1d: configured(o.slidingWindow, 'axis', 'size', 'step'),
   pad,
 };

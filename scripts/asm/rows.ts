@@ -1,11 +1,15 @@
 /** The elementwise rows of the primitive table, as the build of the kernels needs them. */
+import { isWide } from '../../src/core/lowering.ts';
 import { primitives } from '../../src/prim/index.ts';
+import { type DTypeName, DTypes } from '../../src/types/dtype.ts';
 
 export interface Opcode {
   /** `${primitive}_${lane}` */
   readonly name: string;
   /** AssemblyScript expression in $0 $1 $2 and $imm */
   readonly expression: string;
+  /** whether it belongs to map64 */
+  readonly wide: boolean;
 }
 
 interface MapRow {
@@ -23,17 +27,25 @@ const mapRows = (): readonly (readonly [string, MapRow])[] =>
  * with the sum that uses it, rounded like the two instructions.
  */
 const extra: readonly Opcode[] = [
-  { name: 'copy_f32', expression: '$0' },
-  { name: 'mulAdd_f32', expression: 'f32x4.add(f32x4.mul($0, $1), $2)' },
+  { name: 'copy_f32', expression: '$0', wide: false },
+  { name: 'mulAdd_f32', expression: 'f32x4.add(f32x4.mul($0, $1), $2)', wide: false },
 ];
+
+const dtypes: readonly string[] = Object.keys(DTypes);
+const isDType = (s: string): s is DTypeName => dtypes.includes(s);
 
 const rowOpcodes = (): readonly Opcode[] =>
   mapRows().flatMap(([name, { simd }]) =>
-    Object.entries(simd).map(([lane, expression]) => ({ name: `${name}_${lane}`, expression })),
+    Object.entries(simd).map(([lane, expression]) => ({
+      name: `${name}_${lane}`,
+      expression,
+      wide: lane.split('_').filter(isDType).some(isWide),
+    })),
   );
 
-/** In the order of the table: the place in the list is the number of the opcode. */
+/** Those of map, then those of map64, in the order of the table: the place in the list is the number of the opcode. */
 export const opcodes = (): readonly Opcode[] => {
   const rows = rowOpcodes();
-  return [...extra.filter(({ name }) => rows.every((r) => r.name !== name)), ...rows];
+  const all = [...extra.filter(({ name }) => rows.every((r) => r.name !== name)), ...rows];
+  return [...all.filter(({ wide }) => !wide), ...all.filter(({ wide }) => wide)];
 };

@@ -129,6 +129,14 @@ export interface CondOperation extends Common {
   readonly whenFalse: Graph;
 }
 
+/** `reads`: constants, initial carry; `writes`: final carry, then what the test gives. */
+export interface WhileOperation extends Common {
+  readonly kind: 'while';
+  readonly test: Graph;
+  readonly body: Graph;
+  readonly constants: number;
+}
+
 export type Operation =
   | MapOperation
   | ReduceOperation
@@ -136,4 +144,5 @@ export type Operation =
   | CopyOperation
   | KernelOperation
   | ScanOperation
-  | CondOperation;
+  | CondOperation
+  | WhileOperation;

@@ -7,12 +7,15 @@ import {
   condPrimitive,
   type Scan,
   scanPrimitive,
+  type While,
+  whilePrimitive,
 } from '../control/index.ts';
 import { concreteShape } from '../core/check.ts';
 import { GraphError } from '../core/error.ts';
 import { contiguous } from '../core/layout.ts';
 import type { Graph, Node, Value } from '../core/node.ts';
 import { type Dot, dotPrimitive } from '../prim/index.ts';
+import { DTypes } from '../types/dtype.ts';
 import { buffersIn, type Context } from './context.ts';
 import { dotOperation } from './dot.ts';
 import { elementwiseProgram } from './elementwise-program.ts';
@@ -21,7 +24,7 @@ import { mergeSmall } from './merge.ts';
 import type { Buffer, CopyOperation, Operation, Source } from './operation.ts';
 import { groupOrder } from './order.ts';
 import { reduceOperation } from './reduce.ts';
-import { makeSources } from './sources.ts';
+import { bufferOf, makeSources } from './sources.ts';
 
 export interface Operations {
   readonly operations: readonly Operation[];
@@ -109,6 +112,12 @@ const regionOperation = (n: Node, c: Context): Operation => {
       whenFalse: n.params.whenFalse,
       ...common(n, c),
     };
+  }
+  if (isNode<While>(n, whilePrimitive)) {
+    const { test, body, constants } = n.params;
+    const { reads, writes, path } = common(n, c);
+    const goes = bufferOf({ shape: [], dtype: DTypes.bool }, { kind: 'temporary' });
+    return { kind: 'while', test, body, constants, reads, writes: [...writes, goes], path };
   }
   throw new GraphError(`plan: no region ${n.primitive.name}`);
 };

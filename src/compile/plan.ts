@@ -59,6 +59,13 @@ const bodiesOf = (o: Operation, options: PlanOptions): readonly Plan[] => {
       ),
     );
   }
+  if (o.kind === 'while') {
+    const carry = o.body.results.map((_, j): Target => ({ kind: 'param', index: o.constants + j }));
+    return [
+      planGraph(o.test, [{ kind: 'external', index: 0 }], inner),
+      planGraph(o.body, carry, inner),
+    ];
+  }
   return [];
 };
 

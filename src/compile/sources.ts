@@ -25,6 +25,10 @@ export interface Sources {
   define(v: Value): Buffer;
 }
 
+/** Whether a view shows numbers that stand in no buffer as another dtype: their bits have to be written first. */
+const reinterprets = ({ dtype }: ConcreteType, input: Source): boolean =>
+  input.origin.kind !== 'buffer' && !equalDType(dtype, input.type.dtype);
+
 /** What a view shows of its input; a copy is made where no strides express it. */
 const viewOf = (
   v: Value,
@@ -33,7 +37,7 @@ const viewOf = (
   copy: (s: Source, path: string) => Buffer,
 ): Source => {
   const type = concrete(v);
-  const seen = map(input.layout, v.node.params);
+  const seen = reinterprets(type, input) ? null : map(input.layout, v.node.params);
   if (seen !== null) return { origin: input.origin, layout: seen, type };
   const buffer = copy(input, v.node.primitive.name);
   const layout = map(contiguous(input.type.shape), v.node.params);

@@ -9,6 +9,7 @@ import { describe, sameType } from '../core/type.ts';
 import { reduceSum, zeros } from '../prim/index.ts';
 import { evaluateGraph, linearize, transpose, vmapGraph } from '../transform/index.ts';
 import type { Dim } from '../types/dim.ts';
+import { isFloat } from '../types/dtype.ts';
 import { capturedValues } from './captured.ts';
 import { placed, positions, present } from './tangents.ts';
 
@@ -28,6 +29,15 @@ export interface CompositeRules {
     cotangents: readonly Tangent[],
     inputs: readonly Value[],
     linear: readonly boolean[],
+  ): readonly Tangent[];
+  /**
+   * the backward pass alone: cotangents of the outputs to those of the inputs; forward mode is that of the graph. It
+   * need not be the transpose of that: clipped or reversed gradients are not
+   */
+  vjp?(
+    cotangents: readonly Value[],
+    inputs: readonly Value[],
+    outputs: readonly Value[],
   ): readonly Tangent[];
   /** `results` are the types of one example's */
   batch?(
@@ -83,6 +93,42 @@ const rematerialised = (
   return placed(kept, outputs, results.length);
 };
 
+/** The tangent map of a body as a call of its own, whose transpose is the stated backward pass. */
+const withBackwardPass = (
+  ts: readonly Tangent[],
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+  p: Call,
+): readonly Tangent[] => {
+  const { params, results } = p.graph;
+  const live = positions(ts);
+  const dots = ts.map((t) => (t === null ? null : fresh(t)));
+  const { tangent } = linearize(results, params, dots);
+  const at = results.flatMap((r, i) => (isFloat(r.dtype) ? [i] : []));
+  const graph = {
+    params: [...present(dots), ...params, ...results.map(fresh)],
+    results: at.map((i) => tangent[i] ?? zeros(results[i]!)),
+  };
+  const [n, m] = [live.length, inputs.length];
+  const back: NonNullable<CompositeRules['transpose']> = (cts, args) => {
+    const [xs, ys] = [args.slice(n, n + m), args.slice(n + m)];
+    const given = placed(
+      at,
+      cts.map((c, k) => c ?? zeros(ys[at[k]!]!)),
+      ys.length,
+    );
+    const all = given.map((c, i) => c ?? zeros(ys[i]!));
+    const out = p.vjp!(all, xs, ys);
+    return [...live.map((i) => out[i] ?? null), ...xs.map(() => null), ...ys.map(() => null)];
+  };
+  const moved = applyCall({ name: `${p.name}.tangent`, graph, remat: false, transpose: back }, [
+    ...present(ts),
+    ...inputs,
+    ...outputs,
+  ]);
+  return placed(at, moved, results.length);
+};
+
 /** The transpose of a body that is linear in some parameters; a rematerialised one stays a call. */
 const transposed = (
   cts: readonly Tangent[],
@@ -115,7 +161,7 @@ const batchedCall = (
   size: Dim,
   p: Call,
 ): readonly Value[] => {
-  if (!p.remat && p.jvp === undefined && p.transpose === undefined) {
+  if (!p.remat && [p.jvp, p.transpose, p.vjp].every((rule) => rule === undefined)) {
     return vmapGraph(p.graph, inputs, batched, size);
   }
   const params = inputs.map(fresh);
@@ -126,7 +172,7 @@ const batchedCall = (
 
 const batchedRules = (batched: readonly boolean[], size: Dim, p: Call): CompositeRules => {
   const { params, results } = p.graph;
-  const { jvp, transpose: back } = p;
+  const { jvp, transpose: back, vjp } = p;
   const all = results.map(() => true);
   return {
     ...(jvp === undefined
@@ -141,6 +187,19 @@ const batchedRules = (batched: readonly boolean[], size: Dim, p: Call): Composit
               size,
               (t, v) => jvp(t, v.slice(0, xs.length), v.slice(xs.length)),
             ),
+        }),
+    ...(vjp === undefined
+      ? {}
+      : {
+          vjp: (cts, xs, ys) =>
+            overBatch(
+              cts,
+              [...params, ...results, ...results],
+              [...xs, ...ys],
+              [...batched, ...all, ...all],
+              size,
+              (c, v) => vjp(present(c), v.slice(0, xs.length), v.slice(xs.length)),
+            ).map((c, i) => (c === null || batched[i] === true ? c : reduceSum(c, [0]))),
         }),
     ...(back === undefined
       ? {}
@@ -188,6 +247,7 @@ export const callPrimitive: Primitive<Call> = {
   evaluate: (inputs, { graph }, arithmetic) => evaluateGraph(graph, inputs, arithmetic),
   jvp: (ts, inputs, outputs, p) => {
     if (p.jvp !== undefined) return p.jvp(ts, inputs, outputs);
+    if (p.vjp !== undefined) return withBackwardPass(ts, inputs, outputs, p);
     return p.remat ? rematerialised(ts, inputs, p) : derived(ts, inputs, p);
   },
   transpose: (cts, inputs, linear, p) =>

@@ -31,3 +31,16 @@ export const customDerivativeValues = (
   }
   return namedCall(name, f, inputs, { jvp });
 };
+
+/** f with a backward pass of your own; forward mode is that of f. */
+export const customGradientValues = (
+  name: string,
+  f: (...xs: readonly Value[]) => readonly Value[],
+  vjp: NonNullable<CompositeRules['vjp']>,
+  inputs: readonly Value[],
+): readonly Value[] => {
+  if (!inputs.some((x) => isFloat(x.dtype))) {
+    throw new DTypeError(`${name}: a derivative needs a float argument`);
+  }
+  return namedCall(name, f, inputs, { vjp });
+};

@@ -8,5 +8,20 @@ export {
   namedCall,
 } from './call.ts';
 export { applyCond, type Cond, condPrimitive, condValues } from './cond.ts';
-export { checkpointValues, customDerivativeValues, stopGradient } from './derivative-rules.ts';
-export { applyScan, type Scan, scanPrimitive, scanValues } from './scan.ts';
+export {
+  checkpointValues,
+  customDerivativeValues,
+  customGradientValues,
+  stopGradient,
+} from './derivative-rules.ts';
+export {
+  applyScan,
+  type Looped,
+  type LoopOptions,
+  type Scan,
+  type Step,
+  scanPrimitive,
+  scanValues,
+} from './scan.ts';
+export { segmentedScan } from './segments.ts';
+export { applyWhile, type While, whilePrimitive, whileValues } from './while.ts';

@@ -136,16 +136,28 @@ export const scanPrimitive: Primitive<Scan> = {
 export const applyScan = (inputs: readonly Value[], p: Scan): readonly Value[] =>
   apply(scanPrimitive, inputs, p);
 
+export type Step = (carry: readonly Value[], x: readonly Value[]) => readonly (readonly Value[])[];
+
+export interface Looped {
+  readonly carry: readonly Value[];
+  readonly ys: readonly Value[];
+}
+
+export interface LoopOptions {
+  readonly length: Dim;
+  readonly reverse?: boolean;
+}
+
 /**
  * Runs `step` over the leading axis of xs. Whatever the step reads that depends on neither carry nor x is loop
  * invariant and becomes a constant operand.
  */
 export const scanValues = (
-  step: (carry: readonly Value[], x: readonly Value[]) => readonly (readonly Value[])[],
+  step: Step,
   init: readonly Value[],
   xs: readonly Value[],
-  options: { readonly length: Dim; readonly reverse?: boolean },
-): { readonly carry: readonly Value[]; readonly ys: readonly Value[] } => {
+  { length, reverse = false }: LoopOptions,
+): Looped => {
   const carry = init.map(fresh);
   const x = xs.map((v) => fresh({ shape: v.shape.slice(1), dtype: v.dtype }));
   const [next = [], y = []] = step(carry, x);
@@ -156,12 +168,7 @@ export const scanValues = (
     params: [...constants, ...carry, ...x],
     results: substitute(open.results, outer, constants),
   };
-  const outputs = applyScan([...outer, ...init, ...xs], {
-    body,
-    constants: outer.length,
-    carry: init.length,
-    length: options.length,
-    reverse: options.reverse ?? false,
-  });
+  const p = { body, constants: outer.length, carry: init.length, length, reverse };
+  const outputs = applyScan([...outer, ...init, ...xs], p);
   return { carry: outputs.slice(0, init.length), ys: outputs.slice(init.length) };
 };

@@ -2,10 +2,16 @@
 import type { KernelName } from './abi.gen.ts';
 import type { Layout } from './layout.ts';
 import type { TensorType } from './type.ts';
+import type { DTypeName } from '../types/dtype.ts';
 
 /** What the lanes of a register hold; bool is a mask of all bits. A cast names both sides. */
-export type LaneType = 'f32' | 'f64' | 'i32' | 'u32' | 'bool';
-export type Lane = LaneType | `${LaneType}_${LaneType}`;
+export type Lane = DTypeName | `${DTypeName}_${DTypeName}`;
+
+/**
+ * Whether a dtype needs registers of 64 bits, which hold its elements as f64 (bools as masks, i64 as it is): f64, and
+ * what is only stored.
+ */
+export const isWide = (dtype: DTypeName): boolean => !['f32', 'i32', 'u32', 'bool'].includes(dtype);
 
 /** Where the elements of one operand of a `copy` go in the output. */
 export interface CopyPart {

@@ -1,142 +1,158 @@
-/**
- * Cross-entropy of integer labels, from logits: a composite by rows whose gradient is a composite too, so that neither
- * the softmax nor the one-hot labels are ever stored.
- */
-
-import { composite, stopGradient } from '../control/index.ts';
-import type { Tangent, Value } from '../core/node.ts';
-import { type AnyTensor, must, type Ok, type Tensor } from '../core/tensor.ts';
+/** Cross-entropy of labels and of class probabilities from logits, and the negative log-likelihood of labels. */
+import { ShapeError } from '../core/error.ts';
+import type { Value } from '../core/node.ts';
+import type { AnyTensor } from '../core/tensor.ts';
+import { must, type Ok } from '../core/tensor.ts';
 import {
-  along,
   expand,
+  expandBoth,
   type Floats,
   floats,
-  type Indices,
-  indices,
-  rowsKernel,
+  logSoftmaxOf,
+  type Second,
   sumAlong,
 } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
-import { broadcastDims } from '../types/broadcast.ts';
-import type { Dim } from '../types/dim.ts';
-import type { Broadcast, Shape, Verdict } from '../types/shape.ts';
-import { meanOf } from './mean.ts';
+import {
+  type Broadcast,
+  type LabelledRows,
+  type Leading,
+  labelledRows,
+  leadingOf,
+  type Shape,
+  type Verdict,
+} from '../types/shape.ts';
+import { lossRows, picked } from './cross-entropy-rows.ts';
+import {
+  type Given,
+  type IgnoredLabel,
+  type LabelledLoss,
+  type LabelledOptions,
+  labelledScores,
+  reducedRows,
+  type WeightsFor,
+  weighted,
+  weightsOf,
+} from './labelled.ts';
+import { type LossOf, type LossReduction, reduced } from './reduction.ts';
 
-/** Where a row's class is its label. */
-const atLabel = (logits: Value, labels: Value): Value =>
-  p.equal(p.iota(logits.shape, logits.shape.length - 1), along(logits, -1, labels));
-
-/** NaN for a label that is no class. */
-const picked = (logits: Value, labels: Value): Value => {
-  const value = sumAlong(p.select(atLabel(logits, labels), logits, p.zeros(logits)), -1);
-  const below = p.less(labels, p.zeros(labels));
-  const beyond = p.less(p.fill(logits.shape.at(-1)!, labels), p.add(labels, p.fill(1, labels)));
-  return p.select(p.xor(below, beyond), p.fill(NaN, value), value);
-};
-
-/** ln sum_j e^(x_j), shifted by the maximum. */
-const logSum = (logits: Value): Value => {
-  const most = stopGradient(p.reduceMax(logits, [logits.shape.length - 1]));
-  const sum = sumAlong(p.exp(p.sub(logits, along(logits, -1, most))), -1);
-  return p.add(p.log(sum), most);
-};
-
-/** softmax(logits) - onehot(labels), given the rows' log-sum-exp. */
-const residual = (logits: Value, labels: Value, lse: Value): Value => {
-  const softmax = p.exp(p.sub(logits, along(logits, -1, lse)));
-  return p.sub(softmax, p.select(atLabel(logits, labels), p.fill(1, logits), p.zeros(logits)));
-};
-
-const present = (t: Tangent | undefined, f: (t: Value) => Value): Tangent =>
-  t == null ? null : f(t);
-
-/** A composite over rows: a batch axis is one more leading axis of every operand. */
-const overRows =
-  (f: (...xs: readonly Value[]) => readonly Value[]) =>
-  (xs: readonly Value[], batched: readonly boolean[], size: Dim): readonly Value[] =>
-    f(...xs.map((x, i) => (batched[i] === true ? x : p.repeat(x, size))));
-
-/** sum_j (softmax - onehot)_j t_j by rows: the tangent of the loss, linear in t. */
-const lossTangent = (...inputs: readonly Value[]): readonly Value[] =>
-  composite(
-    'crossEntropyTangent',
-    (logits, labels, lse, t) => [sumAlong(p.mul(residual(logits!, labels!, lse!), t!), -1)],
-    {
-      transpose: ([c], [logits, labels, lse]) => [
-        null,
-        null,
-        null,
-        present(c, (d) => lossCotangent(logits!, labels!, lse!, d)[0]!),
-      ],
-      batch: overRows(lossTangent),
-    },
-  )(...inputs);
-
-/** c (softmax - onehot) by rows: its transpose. */
-const lossCotangent = (...inputs: readonly Value[]): readonly Value[] =>
-  composite(
-    'crossEntropyCotangent',
-    (logits, labels, lse, c) => [p.mul(along(logits!, -1, c!), residual(logits!, labels!, lse!))],
-    {
-      kernel: rowsKernel('crossEntropyGradRows', -1, { inPlace: 0 }),
-      transpose: ([t], [logits, labels, lse]) => [
-        null,
-        null,
-        null,
-        present(t, (s) => lossTangent(logits!, labels!, lse!, s)[0]!),
-      ],
-      batch: overRows(lossCotangent),
-    },
-  )(...inputs);
-
-/** (logits, labels) -> (loss, log-sum-exp), by rows. */
-const lossRows = (...inputs: readonly Value[]): readonly Value[] =>
-  composite(
-    'crossEntropy',
-    (logits, labels) => {
-      const lse = logSum(logits!);
-      return [p.sub(lse, picked(logits!, labels!)), lse];
-    },
-    {
-      kernel: rowsKernel('crossEntropyRows', -1, { index: 1 }),
-      jvp: ([t], [logits, labels], [, lse]) => [
-        present(t, (s) => lossTangent(logits!, labels!, lse!, s)[0]!),
-        present(t, (s) => sumAlong(p.mul(p.exp(p.sub(logits!, along(logits!, -1, lse!))), s), -1)),
-      ],
-      batch: overRows(lossRows),
-    },
-  )(...inputs);
-
-/** The shape of the rows that labels of shape Y give to logits of shape A. */
-export type LabelledRows<A extends Shape, Y extends Shape> = A extends readonly [
-  ...infer P extends Shape,
-  infer _,
-]
-  ? Broadcast<P, Y, 'crossEntropy'>
-  : 'crossEntropy: logits need rank >= 1, got []';
+export type { LabelledRows };
 /** The shape of the rows that labels give to logits. */
 export function labelledRowsShape<const A extends Shape, const Y extends Shape>(
   logits: A,
   labels: Y,
 ): Verdict<LabelledRows<A, Y>>;
 export function labelledRowsShape(logits: Shape, labels: Shape): Shape | string {
-  return logits.length === 0
-    ? 'crossEntropy: logits need rank >= 1, got []'
-    : broadcastDims(logits.slice(0, -1), labels, 'crossEntropy');
+  return labelledRows(logits, labels, 'crossEntropy');
+}
+
+/** How much of every label is spread over all classes. */
+export interface LabelSmoothing {
+  /** in [0, 1], 0 unless told otherwise. Szegedy et al. 2016. PyTorch: label_smoothing */
+  readonly labelSmoothing?: number;
+}
+
+interface Smoothed extends Given {
+  readonly labelSmoothing?: number;
+}
+
+const checkedSmoothing = (op: string, share: number): number => {
+  if (share >= 0 && share <= 1) return share;
+  throw new ShapeError(`${op}: labelSmoothing must be a number in [0, 1], got ${share}`);
+};
+
+/** (1/C) sum_c -w_c ln softmax(x)_c by rows. */
+const uniformRows = (op: string, x: Value, weight: Value | undefined): Value => {
+  const logs = p.neg(logSoftmaxOf(x, -1));
+  const own = weight === undefined ? logs : p.mul(logs, expand(weightsOf(op, x, weight), x.shape));
+  const total = sumAlong(own, -1);
+  return p.div(total, p.fill(x.shape.at(-1)!, total));
+};
+
+const zeroBut = (where: Value | undefined, x: Value): Value =>
+  where === undefined ? x : p.select(where, x, p.zeros(x));
+
+const mixed = (share: number, a: Value, b: Value): Value =>
+  p.add(p.mul(p.fill(1 - share, a), a), p.mul(p.fill(share, b), b));
+
+/** The class of every row is its label, i32 in [0, C). */
+type CrossEntropy = LabelledLoss<'crossEntropy', IgnoredLabel & LabelSmoothing>;
+
+function crossEntropyOf(): CrossEntropy;
+function crossEntropyOf(): unknown {
+  return (logits: Value, labels: Value, options: Smoothed = {}): Value => {
+    const op = 'crossEntropy';
+    const rows = labelledScores(op, logits, labels, options);
+    const share = checkedSmoothing(op, options.labelSmoothing ?? 0);
+    const losses = weighted(lossRows(rows.x, rows.labels)[0]!, rows);
+    const all = (): Value => zeroBut(rows.counted, uniformRows(op, rows.x, options.weight));
+    return reducedRows(share === 0 ? losses : mixed(share, losses, all()), rows, options.reduction);
+  };
 }
 
 /**
- * -ln softmax(logits)[label], the mean over all rows. logits [..., C], labels [...] of i32 in [0, C); a label outside
- * is an IndexError when the program runs, NaN on the reference interpreter. Goodfellow, Bengio, Courville 6.2.2.3.
- * PyTorch: cross_entropy; Keras: sparse categorical cross-entropy.
+ * -w_y ln softmax(logits)_y of the label y, by rows; the mean unless told otherwise. logits [..., C], labels [...] of
+ * i32 in [0, C); a label outside is an IndexError when the program runs, NaN on the reference interpreter. With
+ * label smoothing e it is (1 - e) of that and e / C of the sum over all classes. Goodfellow, Bengio, Courville 6.2.2.3.
+ * PyTorch: cross_entropy; Keras: SparseCategoricalCrossentropy(from_logits=True).
  */
-export function crossEntropy<A extends AnyTensor, Y extends AnyTensor>(
-  logits: Floats<A, 'crossEntropy'>,
-  labels: Ok<Indices<Y, 'crossEntropy: labels', LabelledRows<A['shape'], Y['shape']>>, Y>,
-): Tensor<[], A['dtype']>;
-export function crossEntropy(logits: Value, labels: Value): Value {
-  const { shape } = floats('crossEntropy', logits);
-  const rows = must(labelledRowsShape(shape, indices('crossEntropy: labels', labels).shape));
-  const wide = expand(logits, [...rows, logits.shape.at(-1)!]);
-  return meanOf(lossRows(wide, expand(labels, rows))[0]!);
+export const crossEntropy: CrossEntropy = /* @__PURE__ */ crossEntropyOf();
+
+function negativeLogLikelihoodOf(): LabelledLoss<'negativeLogLikelihood', IgnoredLabel>;
+function negativeLogLikelihoodOf(): unknown {
+  return (scores: Value, labels: Value, options: Given = {}): Value => {
+    const rows = labelledScores('negativeLogLikelihood', scores, labels, options);
+    const losses = weighted(p.neg(picked(rows.x, rows.labels)), rows);
+    return reducedRows(losses, rows, options.reduction);
+  };
+}
+
+/**
+ * -w_y x_y of the label y, by rows, for logarithms of probabilities x [..., C] and labels [...] of i32; the mean unless
+ * told otherwise. A label that is no class gives NaN. PyTorch: nll_loss.
+ */
+export const negativeLogLikelihood: LabelledLoss<'negativeLogLikelihood', IgnoredLabel> =
+  /* @__PURE__ */ negativeLogLikelihoodOf();
+
+type RowsOfBoth<A extends AnyTensor, B extends AnyTensor, Op extends string> =
+  Broadcast<A['shape'], B['shape'], Op> extends infer S
+    ? S extends Shape
+      ? Leading<S, Op>
+      : S
+    : never;
+
+/**
+ * -sum_c w_c q_c ln softmax(logits)_c over the last axis, for class probabilities q of the logits' dtype, broadcasting;
+ * the mean over all rows unless told otherwise. With label smoothing e, q is (1 - e) q + e / C. PyTorch: cross_entropy
+ * with probabilities; Keras: CategoricalCrossentropy(from_logits=True); optax: softmax_cross_entropy.
+ */
+export function categoricalCrossEntropy<
+  A extends AnyTensor,
+  B extends AnyTensor,
+  R extends LossReduction = 'mean',
+  W extends AnyTensor = AnyTensor,
+>(
+  logits: Floats<A, 'categoricalCrossEntropy'>,
+  probabilities: Ok<
+    RowsOfBoth<A, B, 'categoricalCrossEntropy'>,
+    Second<A, B, 'categoricalCrossEntropy'>
+  >,
+  options?: LabelledOptions<R, WeightsFor<A, W, 'categoricalCrossEntropy'>> & LabelSmoothing,
+): LossOf<RowsOfBoth<A, B, 'categoricalCrossEntropy'>, R, A['dtype']>;
+export function categoricalCrossEntropy(
+  logits: Value,
+  probabilities: Value,
+  { weight, labelSmoothing = 0, reduction }: Smoothed = {},
+): Value {
+  const op = 'categoricalCrossEntropy';
+  const [x, q] = expandBoth(op, floats(op, logits), probabilities);
+  must(leadingOf(x.shape, op));
+  const share = checkedSmoothing(op, labelSmoothing);
+  const logs = p.mul(q, p.neg(logSoftmaxOf(x, -1)));
+  const own = weight === undefined ? logs : p.mul(logs, expand(weightsOf(op, x, weight), x.shape));
+  const losses = sumAlong(own, -1);
+  return reduced(
+    share === 0 ? losses : mixed(share, losses, uniformRows(op, x, weight)),
+    reduction,
+  );
 }

@@ -1,59 +1,98 @@
-/** Accuracy as sums, so that batches of different sizes add up: a monoid of counts, divided at the end. */
-import type { Monoid } from 'fp-ts/lib/Monoid.js';
+/** Accuracies inside a program, as counts: of the best class, of the k best, and of a threshold. */
+import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
-import type { AnyTensor, Ok, Tensor } from '../core/tensor.ts';
-import { must } from '../core/tensor.ts';
-import { argMax, expand, type Floats, floats, type Indices, indices } from '../ops/index.ts';
-import { cast, equal, literal, reduceSum } from '../prim/index.ts';
+import { type AnyTensor, must, type Ok, type Tensor } from '../core/tensor.ts';
+import { along, argMax, expand, type Floats, floats, type Indices, indices } from '../ops/index.ts';
+import * as p from '../prim/index.ts';
 import { broadcastDims } from '../types/broadcast.ts';
-import { DTypes, type i32 } from '../types/dtype.ts';
-import { type Broadcast, type Shape, sizeOf } from '../types/shape.ts';
+import { DTypes } from '../types/dtype.ts';
+import { type Broadcast, type LabelledRows, labelledRows, type Shape } from '../types/shape.ts';
+import { counted, type HitTensors } from './hits.ts';
 
-/** How many rows were counted, and how many of them were classified as labelled. */
-export interface Hits {
-  readonly correct: number;
-  readonly count: number;
+type Labels<A extends AnyTensor, Y extends AnyTensor, Op extends string> = Ok<
+  Indices<Y, `${Op}: labels`, LabelledRows<A['shape'], Y['shape'], Op>>,
+  Y
+>;
+interface HitValues {
+  readonly correct: Value;
+  readonly count: Value;
 }
 
-/** Counts of several batches together: fp-ts's monoid as a type alone, since no browser loads its CommonJS modules. */
-export const hits: Monoid<Hits> = {
-  empty: { correct: 0, count: 0 },
-  concat: (x, y) => ({ correct: x.correct + y.correct, count: x.count + y.count }),
+const both = p.and;
+const not = (x: Value): Value => p.xor(x, p.fill(1, x));
+const either = (a: Value, b: Value): Value => not(both(not(a), not(b)));
+const isNotANumber = (x: Value): Value => not(p.equal(x, x));
+
+/** Where a class comes before the label: it scores more, or the same and stands first. NaN scores most. */
+const before = (x: Value, labels: Value): Value => {
+  const classes = p.iota(x.shape, x.shape.length - 1);
+  const at = p.equal(classes, along(x, -1, labels));
+  const own = p.select(at, x, p.fill(Number.NEGATIVE_INFINITY, x));
+  const score = along(x, -1, p.reduceMax(own, [x.shape.length - 1]));
+  const more = either(p.less(score, x), both(isNotANumber(x), not(isNotANumber(score))));
+  const same = either(p.equal(x, score), both(isNotANumber(x), isNotANumber(score)));
+  return either(more, both(same, p.less(classes, along(x, -1, labels))));
 };
 
-/** correct / count; NaN of nothing. */
-export const accuracyOf = ({ correct, count }: Hits): number => correct / count;
-
-type Rows<A extends Shape, Y extends Shape> = A extends readonly [...infer P extends Shape, infer _]
-  ? Broadcast<P, Y, 'accuracy'>
-  : 'accuracy: logits need rank >= 1, got []';
-
-/** The counts of a batch inside a program. */
-export interface HitTensors {
-  readonly correct: Tensor<[], i32>;
-  readonly count: Tensor<[], i32>;
-}
+/** Where the label is a class and fewer than k classes come before it. */
+const amongBest = (op: string, scores: Value, given: Value, k: number): Value => {
+  const rows = must(
+    labelledRows(floats(op, scores).shape, indices(`${op}: labels`, given).shape, op),
+  );
+  const labels = expand(given, rows);
+  const x = expand(scores, [...rows, scores.shape.at(-1)!]);
+  const place = p.reduceSum(p.cast(before(x, labels), DTypes.i32), [x.shape.length - 1]);
+  const negative = p.less(labels, p.zeros(labels));
+  const isClass = both(not(negative), p.less(labels, p.fill(x.shape.at(-1)!, labels)));
+  return both(isClass, p.less(place, p.fill(k, place)));
+};
 
 /** How many rows of logits [..., C] have their largest at the label [...]; the first of equal ones counts. */
 export function accuracy<A extends AnyTensor, Y extends AnyTensor>(
   logits: Floats<A, 'accuracy'>,
-  labels: Ok<Indices<Y, 'accuracy: labels', Rows<A['shape'], Y['shape']>>, Y>,
+  labels: Labels<A, Y, 'accuracy'>,
 ): HitTensors;
-export function accuracy(
-  logits: Tensor<Shape>,
-  labels: Value,
-): { readonly correct: Value; readonly count: Value } {
-  const given = floats('accuracy', logits).shape;
-  const own = indices('accuracy: labels', labels).shape;
-  const shape = must(
-    given.length === 0
-      ? 'accuracy: logits need rank >= 1, got []'
-      : broadcastDims(given.slice(0, -1), own, 'accuracy'),
-  );
+export function accuracy(logits: Tensor<Shape>, labels: Value): HitValues {
+  const given = indices('accuracy: labels', labels);
+  const rows = must(labelledRows(floats('accuracy', logits).shape, given.shape, 'accuracy'));
   const best: Value = argMax(-1)(logits);
-  const right = cast(equal(expand(best, shape), expand(labels, shape)), DTypes.i32);
-  return {
-    correct: reduceSum(right, [...shape.keys()]),
-    count: literal(sizeOf(shape), DTypes.i32),
-  };
+  return counted(p.equal(expand(best, rows), expand(given, rows)));
+}
+
+/**
+ * How many rows of scores [..., C] have the label [...] among their k largest; of equal ones the first comes first.
+ * scikit-learn: top_k_accuracy_score; Keras: SparseTopKCategoricalAccuracy.
+ */
+export function topKAccuracy<A extends AnyTensor, Y extends AnyTensor>(
+  scores: Floats<A, 'topKAccuracy'>,
+  labels: Labels<A, Y, 'topKAccuracy'>,
+  k: number,
+): HitTensors;
+export function topKAccuracy(scores: Value, labels: Value, k: number): HitValues {
+  if (!(Number.isInteger(k) && k > 0)) {
+    throw new ShapeError(`topKAccuracy: k must be a positive whole number, got ${k}`);
+  }
+  return counted(amongBest('topKAccuracy', scores, labels, k));
+}
+
+/**
+ * How many probabilities are on the side of the threshold, 1/2, that labels of i32 say: at or above it for labels other
+ * than 0. Keras: BinaryAccuracy.
+ */
+export function binaryAccuracy<A extends AnyTensor, Y extends AnyTensor>(
+  probabilities: Floats<A, 'binaryAccuracy'>,
+  labels: Ok<
+    Indices<Y, 'binaryAccuracy: labels', Broadcast<A['shape'], Y['shape'], 'binaryAccuracy'>>,
+    Y
+  >,
+  threshold?: number,
+): HitTensors;
+export function binaryAccuracy(probabilities: Value, labels: Value, threshold = 0.5): HitValues {
+  const op = 'binaryAccuracy';
+  const given = indices(`${op}: labels`, labels);
+  const shape = must(broadcastDims(floats(op, probabilities).shape, given.shape, op));
+  const [q, y] = [expand(probabilities, shape), expand(given, shape)];
+  const limit = p.fill(threshold, q);
+  const positive = either(p.less(limit, q), p.equal(limit, q));
+  return counted(p.equal(positive, not(p.equal(y, p.zeros(y)))));
 }

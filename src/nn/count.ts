@@ -1,22 +1,15 @@
 /** How many numbers a tree of parameters holds, as a type and as a value. */
-import type { Tensor } from '../core/tensor.ts';
+import type { One, Tensor } from '../core/tensor.ts';
 import { type Init, mapSpecs } from '../tree/index.ts';
 import type { Dim } from '../types/dim.ts';
 import type { DType } from '../types/dtype.ts';
 import type * as N from '../types/num.ts';
 import { type Prod, type Shape, sizeOf } from '../types/shape.ts';
 
-/** One of the members of a union: the last overload of a function that is an overload for each of them. */
-type OneOf<U> = (U extends U ? (f: () => U) => void : never) extends (f: infer F) => void
-  ? F extends () => infer L
-    ? L
-    : never
-  : never;
-
 /** The children of T before the rest of the work. */
 type Pushed<T, Rest extends readonly unknown[], K = keyof T> = [K] extends [never]
   ? Rest
-  : OneOf<K> extends infer L extends keyof T
+  : One<K> extends infer L extends keyof T
     ? Pushed<T, [T[L], ...Rest], Exclude<K, L>>
     : never;
 

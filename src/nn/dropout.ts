@@ -4,17 +4,17 @@ import type { Value } from '../core/node.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { type FloatMap, floats } from '../ops/index.ts';
 import { div, fill, select, zeros } from '../prim/index.ts';
-import { bernoulli, type Key } from '../random/index.ts';
+import { type AnyKey, bernoulli } from '../random/index.ts';
 import type { Float } from '../types/dtype.ts';
 import { keyFor } from './init.ts';
 import { type Name, type State, stageDef } from './stage.ts';
 
-const checked = (rate: number): number => {
+export const checked = (rate: number): number => {
   if (rate >= 0 && rate <= 1) return rate;
   throw new RangeError(`dropout: the rate must be between 0 and 1, got ${rate}`);
 };
 
-const dropped = (rate: number, key: Key, x: Value): Value => {
+export const dropped = (rate: number, key: AnyKey, x: Value): Value => {
   const keep = 1 - rate;
   if (keep === 0) return zeros(x);
   const kept = bernoulli(key, keep, x.shape);
@@ -26,7 +26,7 @@ const dropped = (rate: number, key: Key, x: Value): Value => {
  * The key decides the mask. Throws RangeError for a rate outside [0, 1]. Srivastava et al. 2014; PyTorch: Dropout in
  * training mode; JAX: bernoulli(key, 1 - rate) is the mask.
  */
-export const dropout = (rate: number, key: Key): FloatMap<'dropout'> => {
+export const dropout = (rate: number, key: AnyKey): FloatMap<'dropout'> => {
   const probability = checked(rate);
   return layer((x) => dropped(probability, key, floats('dropout', x)));
 };

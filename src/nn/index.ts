@@ -1,6 +1,7 @@
 /** Layers with parameters, networks of them, and their first values. */
 
 import { arraySpec } from './array.ts';
+import { multiHeadAttentionDef, transformerEncoderDef } from './attention-stages.ts';
 import { batchNormDef, batchNormSpec, batchNormStateSpec } from './batch-norm.ts';
 import { conv1dDef, conv1dSpec, conv2dDef, conv2dSpec, conv3dDef, conv3dSpec } from './conv.ts';
 import {
@@ -13,8 +14,29 @@ import {
 } from './conv-transpose.ts';
 import { denseDef, denseSpec } from './dense.ts';
 import { dropoutDef } from './dropout.ts';
+import { embeddingDef, embeddingSpec, positionEmbeddingDef } from './embedding.ts';
 import { groupDef, residualDef } from './group.ts';
+import { groupNormDef, groupNormSpec, instanceNormDef } from './group-norm.ts';
+import { layerNormDef, layerNormSpec } from './layer-norm.ts';
+import { multiHeadAttentionSpec } from './multi-head-attention.ts';
+import { rmsNormDef, rmsNormSpec } from './rms-norm.ts';
+import { transformerEncoderSpec } from './transformer.ts';
+import { transformerDecoderSpec } from './transformer-decoder.ts';
 
+export {
+  type AttentionOptions,
+  type Dropping,
+  type KeyMaskOf,
+  type MaskOf,
+  type NoMask,
+  scaledDotProductAttention,
+} from './attention.ts';
+export type {
+  MultiHeadAttentionDef,
+  MultiHeadAttentionDefOptions,
+  TransformerEncoderDef,
+  TransformerEncoderDefOptions,
+} from './attention-stages.ts';
 export {
   type BatchNorm,
   type BatchNormDef,
@@ -61,7 +83,23 @@ export {
 export { type ParameterCount, parameterCount } from './count.ts';
 export { type Dense, type DenseDef, type DenseOptions, type DenseP, dense } from './dense.ts';
 export { type DropoutDef, dropout } from './dropout.ts';
+export type {
+  EmbeddingDef,
+  EmbeddingDefOptions,
+  EmbeddingP,
+  PositionEmbeddingDef,
+  PositionEmbeddingP,
+} from './embedding.ts';
 export type { GroupDef, ResidualDef } from './group.ts';
+export {
+  type GroupNorm,
+  type GroupNormDef,
+  type GroupNormP,
+  groupNorm,
+  type InstanceNorm,
+  type InstanceNormDef,
+  instanceNorm,
+} from './group-norm.ts';
 export { init } from './init.ts';
 export {
   constantOf,
@@ -73,9 +111,49 @@ export {
   type Initializer,
   zerosOf,
 } from './initializers.ts';
+export {
+  type LayerNorm,
+  type LayerNormDef,
+  type LayerNormOptions,
+  type LayerNormP,
+  layerNorm,
+} from './layer-norm.ts';
 export { type Described, type Model, model, type Net, type Train, type With } from './model.ts';
+export {
+  type AttentionMasks,
+  type MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+  type MultiHeadAttentionP,
+  multiHeadAttention,
+  multiHeadAttentionWithWeights,
+  type Projection,
+  type Projections,
+  type SelfAttention,
+  selfAttention,
+} from './multi-head-attention.ts';
 export { type NetStages, net, type StatefulNet } from './net.ts';
+export {
+  type RmsNorm,
+  type RmsNormDef,
+  type RmsNormOptions,
+  type RmsNormP,
+  rmsNorm,
+} from './rms-norm.ts';
 export type { StageSummary } from './stage.ts';
+export {
+  type EncoderParts,
+  type TransformerEncoderLayer,
+  type TransformerEncoderP,
+  type TransformerOptions,
+  transformerEncoderLayer,
+} from './transformer.ts';
+export {
+  type DecoderMasks,
+  type DecoderParts,
+  type TransformerDecoderLayer,
+  type TransformerDecoderP,
+  transformerDecoderLayer,
+} from './transformer-decoder.ts';
 
 /** Specifications of parameters, for `init` and `model`. */
 export const spec: {
@@ -97,6 +175,20 @@ export const spec: {
   readonly batchNorm: typeof batchNormSpec;
   /** The running mean [c], zeros, and variance [c], ones, of a batch normalisation. */
   readonly batchNormState: typeof batchNormStateSpec;
+  /** gamma, ones, and beta, zeros, of a layer normalisation over last axes of these sizes: spec.layerNorm(128). */
+  readonly layerNorm: typeof layerNormSpec;
+  /** gamma [c], ones, of a root mean square normalisation. */
+  readonly rmsNorm: typeof rmsNormSpec;
+  /** gamma [c], ones, and beta [c], zeros, of a group or instance normalisation. */
+  readonly groupNorm: typeof groupNormSpec;
+  /** table [count, features] of an embedding: spec.embedding(10000, 64). */
+  readonly embedding: typeof embeddingSpec;
+  /** query, key, value and out, dense layers, of attention over so many features: spec.multiHeadAttention(64). */
+  readonly multiHeadAttention: typeof multiHeadAttentionSpec;
+  /** attention, norm1, hidden, out and norm2 of an encoder layer: spec.transformerEncoder(64, 256). */
+  readonly transformerEncoder: typeof transformerEncoderSpec;
+  /** Those of an encoder layer, cross and norm3 of a decoder layer: spec.transformerDecoder(64, 256). */
+  readonly transformerDecoder: typeof transformerDecoderSpec;
   /** One tensor: spec.array([8, 8]). */
   readonly array: typeof arraySpec;
 } = {
@@ -109,6 +201,13 @@ export const spec: {
   convTranspose3d: convTranspose3dSpec,
   batchNorm: batchNormSpec,
   batchNormState: batchNormStateSpec,
+  layerNorm: layerNormSpec,
+  rmsNorm: rmsNormSpec,
+  groupNorm: groupNormSpec,
+  embedding: embeddingSpec,
+  multiHeadAttention: multiHeadAttentionSpec,
+  transformerEncoder: transformerEncoderSpec,
+  transformerDecoder: transformerDecoderSpec,
   array: arraySpec,
 };
 
@@ -132,6 +231,22 @@ export const layer: {
   readonly dropout: typeof dropoutDef;
   /** gamma (x - mean) / sqrt(var + eps) + beta, a channel: [..., C] -> [..., C]. layer.batchNorm('bn1'). */
   readonly batchNorm: typeof batchNormDef;
+  /** gamma (x - mean) / sqrt(var + eps) + beta, an example: [..., N] -> [..., N]. layer.layerNorm('ln1'). */
+  readonly layerNorm: typeof layerNormDef;
+  /** gamma x / sqrt(mean of x^2 + eps), an example: [..., C] -> [..., C]. layer.rmsNorm('rn1'). */
+  readonly rmsNorm: typeof rmsNormDef;
+  /** As batchNorm, but an example and a group of channels: [B, ...space, C] stays. layer.groupNorm('gn1', 8). */
+  readonly groupNorm: typeof groupNormDef;
+  /** As batchNorm, but an example and a channel: [B, ...space, C] stays. layer.instanceNorm('in1'). */
+  readonly instanceNorm: typeof instanceNormDef;
+  /** Rows of a table at indices: i32 [...] -> [..., features]. layer.embedding('tokens', 10000, 64). */
+  readonly embedding: typeof embeddingDef;
+  /** A learned row added for every place: [..., length, features] stays. layer.positionEmbedding('places'). */
+  readonly positionEmbedding: typeof positionEmbeddingDef;
+  /** Self-attention: [..., length, features] stays. layer.multiHeadAttention('a1', { heads: 4, causal: true }). */
+  readonly multiHeadAttention: typeof multiHeadAttentionDef;
+  /** An encoder layer: [..., length, features] stays. layer.transformerEncoder('b1', { heads: 4, hidden: 256 }). */
+  readonly transformerEncoder: typeof transformerEncoderDef;
   /** Stages as one, whose parameters stand under its name. layer.group('block1', layer.dense('fc', 64), relu). */
   readonly group: typeof groupDef;
   /** x + f(x), f the stages: S -> S. layer.residual('r1', layer.dense('fc', 64), relu). */
@@ -146,6 +261,15 @@ export const layer: {
   convTranspose3d: convTranspose3dDef,
   dropout: dropoutDef,
   batchNorm: batchNormDef,
+  layerNorm: layerNormDef,
+  rmsNorm: rmsNormDef,
+  groupNorm: groupNormDef,
+  instanceNorm: instanceNormDef,
+  embedding: embeddingDef,
+  positionEmbedding: positionEmbeddingDef,
+  multiHeadAttention: multiHeadAttentionDef,
+  transformerEncoder: transformerEncoderDef,
   group: groupDef,
   residual: residualDef,
 };
+export { type VarianceScalingOptions, varianceScaling } from './variance-scaling.ts';

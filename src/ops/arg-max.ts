@@ -1,33 +1,104 @@
-/** The position of the largest along an axis. */
-import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
+/** Where the largest and the smallest are: positions along an axis, alone or with their values. */
+import { type InDType, type InShape, type Layer, type Out } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
-import type { Mk } from '../core/tensor.ts';
+import { type AnyTensor, type Mk, must, type Ok, type Ret } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import { DTypes, type Float, type Integer, type i32 } from '../types/dtype.ts';
-import type { Reduce } from '../types/shape.ts';
+import { axisOf, type Reduce, reduceDims, sizeOf } from '../types/shape.ts';
+import { reversed } from './arithmetic.ts';
 import { expand } from './expand.ts';
-import { reduceBy } from './reduce.ts';
-import { numbers } from './rules.ts';
+import { alongAxis } from './gather.ts';
+import { type Keepdims, type Reduced, reduction } from './reduce.ts';
+import { type Numbers, numbers } from './rules.ts';
 
-/** The type of `argMax(axis)`: numbers to i32, without the axis. */
-export interface ArgMax<I extends number> extends Layer {
+/** The type of `argMax(axis)` and `argMin(axis)`: numbers to i32, without the axis, or with size 1 there. */
+export interface Position<Op extends string, I extends number | undefined, Keep extends boolean>
+  extends Layer {
   readonly [Out]: InDType<this> extends Float | Integer
-    ? Mk<Reduce<InShape<this>, I, false, 'argMax'>, i32>
-    : `argMax: needs a number tensor, got ${InDType<this>['dtype']}`;
+    ? Mk<Reduced<InShape<this>, I, Keep, Op>, i32>
+    : `${Op}: needs a number tensor, got ${InDType<this>['dtype']}`;
 }
 
 const isNotANumber = (x: Value): Value => p.xor(p.equal(x, x), p.fill(1, p.equal(x, x)));
 
-/** The first position where x is its maximum: the largest of the negated positions that attain it. */
-const argMaxOver = (x: Value, axes: readonly number[]): Value => {
-  const kept = x.shape.map((d, k) => (axes.includes(k) ? 1 : d));
-  const most = expand(p.reshape(p.reduceMax(x, axes), kept), x.shape);
+/** The first position along an axis, 0 to rank - 1, where x is its maximum: the largest of the negated positions that attain it. */
+export const argMaxAlong = (x: Value, axis: number): Value => {
+  const kept = x.shape.with(axis, 1);
+  const most = expand(p.reshape(p.reduceMax(x, [axis]), kept), x.shape);
   const attains = p.xor(p.equal(x, most), isNotANumber(x));
-  const at = p.neg(p.iota(x.shape, axes[0]!));
+  const at = p.neg(p.iota(x.shape, axis));
   const none = p.fill(-(2 ** 31), { shape: x.shape, dtype: DTypes.i32 });
-  return p.neg(p.reduceMax(p.select(attains, at, none), axes));
+  return p.neg(p.reduceMax(p.select(attains, at, none), [axis]));
 };
 
-/** The first i along the axis at which x_i is largest, as i32; a NaN counts as largest. [B, 10] -> [B] by argMax(-1). */
-export const argMax = <const I extends number>(axis: I): ArgMax<I> =>
-  layer((x) => reduceBy('argMax', numbers('argMax', x), axis, false, argMaxOver), 'argMax');
+/** Along one axis, or in the flattened tensor. */
+const argMaxOver = (x: Value, axes: readonly number[]): Value =>
+  axes.length === 1 ? argMaxAlong(x, axes[0]!) : argMaxAlong(p.reshape(x, [sizeOf(x.shape)]), 0);
+const argMinOver = (x: Value, axes: readonly number[]): Value => argMaxOver(reversed(x), axes);
+
+/**
+ * The first i along the axis at which x_i is largest, as i32; a NaN counts as largest. [B, 10] -> [B] by argMax(-1).
+ * Without an axis, the row-major position in the whole tensor: -> []. NumPy, PyTorch: argmax.
+ */
+export const argMax = <
+  const I extends number | undefined = undefined,
+  Keep extends boolean = false,
+>(
+  axis?: I,
+  options: Keepdims<Keep> = {},
+): Position<'argMax', I, Keep> => reduction('argMax', numbers, argMaxOver, axis, options);
+
+/** The first i along the axis at which x_i is smallest; a NaN counts as smallest. As `argMax`. NumPy, PyTorch: argmin. */
+export const argMin = <
+  const I extends number | undefined = undefined,
+  Keep extends boolean = false,
+>(
+  axis?: I,
+  options: Keepdims<Keep> = {},
+): Position<'argMin', I, Keep> => reduction('argMin', numbers, argMinOver, axis, options);
+
+type Extreme<A extends AnyTensor, I extends number, Op extends string> = Reduce<
+  A['shape'],
+  I,
+  false,
+  Op
+>;
+/** The values of an extreme along an axis, and their positions. */
+export type WithIndex<A extends AnyTensor, I extends number, Op extends string> = readonly [
+  values: Ret<Extreme<A, I, Op>, A['dtype']>,
+  indices: Ret<Extreme<A, I, Op>, i32>,
+];
+
+const withIndex = (
+  op: string,
+  of: (x: Value) => Value,
+  x: Value,
+  axis: number,
+): readonly [Value, Value] => {
+  const shape = must(reduceDims(numbers(op, x).shape, [axis], false, op));
+  const at = axisOf(x.shape, axis);
+  const indices = argMaxAlong(of(x), at);
+  const values = alongAxis(x, p.reshape(indices, x.shape.with(at, 1)), at);
+  return [p.reshape(values, shape), indices];
+};
+
+/**
+ * The largest along an axis and its first position, as i32; NaN wins. [B, 10] -> [B] and [B] by maxWithIndex(x, -1).
+ * The derivative belongs to the element at the position. PyTorch: max(dim).
+ */
+export function maxWithIndex<A extends AnyTensor, const I extends number>(
+  x: Numbers<A, 'maxWithIndex'>,
+  axis: Ok<Extreme<A, I, 'maxWithIndex'>, I>,
+): WithIndex<A, I, 'maxWithIndex'>;
+export function maxWithIndex(x: Value, axis: number): readonly [Value, Value] {
+  return withIndex('maxWithIndex', (v) => v, x, axis);
+}
+
+/** The smallest along an axis and its first position; as `maxWithIndex`. PyTorch: min(dim). */
+export function minWithIndex<A extends AnyTensor, const I extends number>(
+  x: Numbers<A, 'minWithIndex'>,
+  axis: Ok<Extreme<A, I, 'minWithIndex'>, I>,
+): WithIndex<A, I, 'minWithIndex'>;
+export function minWithIndex(x: Value, axis: number): readonly [Value, Value] {
+  return withIndex('minWithIndex', reversed, x, axis);
+}

@@ -2,7 +2,18 @@
 import type { Value } from '../core/node.ts';
 import type { TypedArray } from '../core/strided.ts';
 import type { NdArray, Storage, Tensor, Writable } from '../core/tensor.ts';
-import { dataValue, fill, iota, literal } from '../prim/index.ts';
+import {
+  add,
+  cast,
+  dataValue,
+  fill,
+  iota,
+  less,
+  literal,
+  mul,
+  select,
+  sub,
+} from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
 import { type DTypeName, type DTypeOf, DTypes, type i32 } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
@@ -119,8 +130,41 @@ export function onesLike(x: Value): Value {
   return fill(1, x);
 }
 
-/** 0, 1, ..., n - 1. */
-export function arange<const N extends Dim>(n: N): Tensor<[N], i32>;
-export function arange(n: Dim): Value {
-  return iota([n], 0);
+/** Where `arange` begins and how far it goes on, in whole numbers: 0 and 1 unless given. */
+export interface ArangeOptions {
+  readonly start?: number;
+  readonly step?: number;
+}
+
+/**
+ * start, start + step, ..., n numbers in all, as i32: 0 to n - 1 unless given. Of a range from start to stop, n is
+ * ceil((stop - start) / step). NumPy, PyTorch, JAX: arange.
+ */
+export function arange<const N extends Dim>(n: N, options?: ArangeOptions): Tensor<[N], i32>;
+export function arange(n: Dim, { start = 0, step = 1 }: ArangeOptions = {}): Value {
+  const i = iota([n], 0);
+  const steps = step === 1 ? i : mul(i, fill(step, i));
+  return start === 0 ? steps : add(steps, fill(start, i));
+}
+
+/** n numbers from `start` to `stop`, both included, at equal distances: [n]. NumPy, PyTorch, JAX: linspace. */
+export function linspace<const N extends number, D extends 'f32' | 'f64' = 'f32'>(
+  start: number,
+  stop: number,
+  n: N,
+  dtype?: { readonly dtype: D },
+): Tensor<[N], DTypeOf[D]>;
+export function linspace(
+  start: number,
+  stop: number,
+  n: number,
+  { dtype }: { readonly dtype: DTypeName } = DTypes.f32,
+): Value {
+  const i = cast(iota([n], 0), DTypes[dtype]);
+  const step = n > 1 ? (stop - start) / (n - 1) : 0;
+  const from = add(fill(start, i), mul(fill(step, i), i));
+  // from the end in the second half, so that the last is exact
+  const back = sub(fill(n - 1, i), i);
+  const to = sub(fill(n > 1 ? stop : start, i), mul(fill(step, i), back));
+  return select(less(i, back), from, to);
 }

@@ -15,6 +15,7 @@ import type { bool } from '../types/dtype.ts';
 import type { Broadcast, Shape, Verdict } from '../types/shape.ts';
 import { expand, expandBoth } from './expand.ts';
 import { type Both, type Numbers, numbers, type Second } from './rules.ts';
+import { atMost } from './stated.ts';
 
 type Relation = (a: Value, b: Value) => Value;
 
@@ -22,8 +23,6 @@ const compare = (op: string, f: Relation, a: Value, b: Value): Value =>
   f(...expandBoth(op, numbers(op, a), b));
 
 const not = (x: Value): Value => p.xor(x, p.fill(1, x));
-// at most one of the two holds, so that xor is or
-const lessOrEqual: Relation = (a, b) => p.xor(p.less(a, b), p.equal(a, b));
 
 /** a < b. */
 export function less<A extends AnyTensor, B extends AnyTensor>(
@@ -40,7 +39,7 @@ export function lessEqual<A extends AnyTensor, B extends AnyTensor>(
   b: Second<A, B, 'lessEqual'>,
 ): Both<A, B, 'lessEqual', bool>;
 export function lessEqual(a: Value, b: Value): Value {
-  return compare('lessEqual', lessOrEqual, a, b);
+  return compare('lessEqual', atMost, a, b);
 }
 
 /** a > b. */
@@ -58,7 +57,7 @@ export function greaterEqual<A extends AnyTensor, B extends AnyTensor>(
   b: Second<A, B, 'greaterEqual'>,
 ): Both<A, B, 'greaterEqual', bool>;
 export function greaterEqual(a: Value, b: Value): Value {
-  return compare('greaterEqual', (x, y) => lessOrEqual(y, x), a, b);
+  return compare('greaterEqual', (x, y) => atMost(y, x), a, b);
 }
 
 /** a = b, of any dtype. */

@@ -1,67 +1,16 @@
-/** Loops, branches and stated derivatives over trees of tensors. */
+/** Branches and stated derivatives over trees of tensors. */
 
 import * as c from '../control/index.ts';
-import { ShapeError } from '../core/error.ts';
 import { layer } from '../core/layer.ts';
 import type { Tangent, Value } from '../core/node.ts';
 import { type Tensor, untyped } from '../core/tensor.ts';
-import { zeros } from '../prim/index.ts';
-import { diff, leaves, leavesLike, rebuild, type Tensors } from '../tree/index.ts';
-import type { Dim } from '../types/dim.ts';
-import type { bool } from '../types/dtype.ts';
-import type { LeadOf, RowOf, Stacked } from './batch.ts';
-import type { AnyMap } from './rules.ts';
+import { less, literal, zeros } from '../prim/index.ts';
+import { leaves, leavesLike, rebuild, type Tensors } from '../tree/index.ts';
+import type { bool, i32 } from '../types/dtype.ts';
+import { type AnyMap, indices } from './rules.ts';
 
 /** x, whose derivative is zero. */
 export const stopGradient: AnyMap = /* @__PURE__ */ layer((x) => c.stopGradient(x), 'stopGradient');
-
-/** In which direction `scan` runs. */
-export interface ScanOptions {
-  /** from the last element to the first; results keep the places of their elements */
-  readonly reverse?: boolean;
-}
-
-const pairOf = (v: unknown): readonly [unknown, unknown] => {
-  if (Array.isArray(v) && v.length === 2) return [v[0], v[1]];
-  throw new ShapeError('scan: the step must return [carry, y]');
-};
-
-const lengthOf = (xs: readonly Value[]): Dim => {
-  const length = xs[0]?.shape[0];
-  if (length === undefined) throw new ShapeError('scan: xs need an axis to run over');
-  return length;
-};
-
-/**
- * A loop over the leading axis of the tree `xs`: (carry, y_i) = step(carry, x_i). Gives the last carry and the y_i
- * stacked along a new leading axis. What the step reads that depends on neither carry nor x is computed once.
- */
-export function scan<const C, const X, Y>(
-  step: (carry: NoInfer<Tensors<C>>, x: RowOf<X>) => readonly [NoInfer<Tensors<C>>, Y],
-  init: C,
-  xs: X,
-  options?: ScanOptions,
-): readonly [Tensors<C>, Stacked<Y, LeadOf<X> & Dim>];
-export function scan(
-  step: (...args: never) => unknown,
-  init: unknown,
-  xs: unknown,
-  options: ScanOptions = {},
-): readonly [unknown, unknown] {
-  let form: unknown;
-  const run = untyped(step);
-  const body = (carry: readonly Value[], x: readonly Value[]): readonly (readonly Value[])[] => {
-    const state = rebuild(init, carry);
-    const [next, y] = pairOf(run(state, rebuild(xs, x)));
-    form = y;
-    const wrong = diff(state, next);
-    if (wrong !== null) throw new ShapeError(wrong.replace('params:', 'scan: the carry'));
-    return [leavesLike(state, next), leaves(y)];
-  };
-  const rows = leaves(xs);
-  const out = c.scanValues(body, leaves(init), rows, { ...options, length: lengthOf(rows) });
-  return [rebuild(init, out.carry), rebuild(form, out.ys)];
-}
 
 /** The result of `then` where p holds, else of `otherwise`; only one of them runs. Both give trees of the same types. */
 export function cond<A extends readonly unknown[], R>(
@@ -76,6 +25,15 @@ export function cond(
   otherwise: (...operands: never) => unknown,
   ...operands: readonly unknown[]
 ): unknown {
+  return condOf(p, then, otherwise, operands);
+}
+
+const condOf = (
+  p: Value,
+  then: (...operands: never) => unknown,
+  otherwise: (...operands: never) => unknown,
+  operands: readonly unknown[],
+): unknown => {
   let form: unknown;
   const branch =
     (f: (...operands: never) => unknown) =>
@@ -86,6 +44,30 @@ export function cond(
     };
   const values = c.condValues(p, branch(then), branch(otherwise), leaves(operands));
   return rebuild(form, values);
+};
+
+/**
+ * The result of branches[index], of which only that one runs; an index out of range counts as the nearest. All give
+ * trees of the same types. JAX: lax.switch.
+ */
+export function switchCase<A extends readonly unknown[], R>(
+  index: Tensor<[], i32>,
+  branches: readonly [(...operands: A) => R, ...((...operands: A) => NoInfer<R>)[]],
+  ...operands: A
+): Tensors<R>;
+export function switchCase(
+  index: Value,
+  branches: readonly ((...operands: never) => unknown)[],
+  ...operands: readonly unknown[]
+): unknown {
+  const at = indices('switchCase: the index', index);
+  const from = (k: number): ((...operands: never) => unknown) => {
+    const own = branches[k]!;
+    if (k === branches.length - 1) return own;
+    const here = less(at, literal(k + 1, at.dtype));
+    return (...xs: readonly unknown[]) => condOf(here, own, from(k + 1), xs);
+  };
+  return applyTo(from(0), operands, leaves(operands));
 }
 
 const applyTo = (
@@ -140,6 +122,42 @@ export function customDerivative(
       return leaves(form);
     };
     const values = c.customDerivativeValues(name, run, rule, leaves(args));
+    return rebuild(form, values);
+  };
+}
+
+/**
+ * f with a backward pass of your own: vjp(cotangents, args, result) gives the cotangents of `args`, in their form, those
+ * of integers being ignored. It may be any function of the cotangents, so that gradients can be clipped, reversed, or
+ * passed through what has no derivative. Forward mode is that of f; what f reads from outside is constant in reverse
+ * mode. JAX: custom_vjp; TensorFlow: custom_gradient; PyTorch: autograd.Function.
+ */
+export function customGradient<A extends readonly unknown[], R>(
+  name: string,
+  f: (...args: A) => R,
+  vjp: (cotangents: NoInfer<R>, args: A, result: NoInfer<R>) => NoInfer<A>,
+): (...args: A) => R;
+export function customGradient(
+  name: string,
+  f: (...args: never) => unknown,
+  vjp: (...args: never) => unknown,
+): unknown {
+  return (...args: readonly unknown[]): unknown => {
+    let form: unknown;
+    const n = leaves(args).length;
+    const run = (...xs: readonly Value[]): readonly Value[] => {
+      form = applyTo(f, args, xs.slice(0, n));
+      return leaves(form);
+    };
+    const back = (
+      cts: readonly Value[],
+      xs: readonly Value[],
+      ys: readonly Value[],
+    ): readonly Tangent[] => {
+      const all = [rebuild(form, cts), rebuild(args, xs.slice(0, n)), rebuild(form, ys)];
+      return [...leavesLike(args, untyped(vjp)(...all)), ...xs.slice(n).map(() => null)];
+    };
+    const values = c.customGradientValues(name, run, back, leaves(args));
     return rebuild(form, values);
   };
 }

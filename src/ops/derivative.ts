@@ -3,12 +3,12 @@
  * integers and whatever it reads from outside are constants.
  */
 import { NotDifferentiableError, ShapeError } from '../core/error.ts';
-import { fresh, substitute } from '../core/graph.ts';
+import { dependents, fresh, substitute } from '../core/graph.ts';
 import type { Tangent, Value } from '../core/node.ts';
 import { isValue, type Tensor, untyped } from '../core/tensor.ts';
 import { describe } from '../core/type.ts';
 import * as p from '../prim/index.ts';
-import { linearize, transpose } from '../transform/index.ts';
+import { linearize as linearizeGraph, transpose } from '../transform/index.ts';
 import { child, leaves, leavesLike, rebuild } from '../tree/index.ts';
 import { type Float, isFloat } from '../types/dtype.ts';
 
@@ -39,7 +39,7 @@ const linearizeAt = (f: Function, args: readonly unknown[]): Linearization => {
   const [params, ts] = [xs.map(fresh), xs.map(fresh)];
   const symbols = withFloats(args, params);
   const result = f(...(Array.isArray(symbols) ? symbols : []));
-  const { primal, tangent } = linearize(leaves(result), params, ts);
+  const { primal, tangent } = linearizeGraph(leaves(result), params, ts);
   const live = tangent.filter(isTangent);
   const values = substitute([...primal, ...live], params, xs);
   const moved = values.slice(primal.length)[Symbol.iterator]();
@@ -66,6 +66,20 @@ const pullBack = (
     args,
     leaves(args).map((x) => (isFloat(x.dtype) ? next.next().value! : p.zeros(x))),
   );
+};
+
+/** The tangent of every float leaf of the result; zeros where it does not depend on the arguments. */
+const pushForward = (
+  { result, tangents, ts }: Linearization,
+  args: unknown,
+  directions: unknown,
+): unknown => {
+  const xs = leaves(args);
+  const given = leavesLike(args, directions).filter((_, i) => isFloat(xs[i]!.dtype));
+  const live = substitute(tangents.filter(isTangent), ts, given)[Symbol.iterator]();
+  const like = leaves(result);
+  const values = tangents.map((t, i) => (t === null ? p.zeros(like[i]!) : live.next().value!));
+  return rebuild(result, values);
 };
 
 const scalarLoss = (v: unknown): Value => {
@@ -110,6 +124,12 @@ export function valueAndGrad(
   return valueAndGradOf(untyped(loss), options.aux);
 }
 
+/** `grad` of a function that is not typed. */
+export const gradOf = (loss: (...args: never) => unknown): Function => {
+  const both = valueAndGradOf(untyped(loss));
+  return (tree: unknown, ...rest: readonly unknown[]): unknown => both(tree, ...rest)[1];
+};
+
 /**
  * The gradient of a scalar loss with respect to the first argument, in the form of that tree. Reverse mode: one pass
  * back, whatever the number of parameters. Throws ShapeError when the loss is no scalar. JAX: grad.
@@ -118,8 +138,7 @@ export function grad<P, X extends readonly unknown[], D extends Float>(
   loss: (params: P, ...rest: X) => Tensor<[], D>,
 ): (params: P, ...rest: X) => P;
 export function grad(loss: (...args: never) => unknown): unknown {
-  const both = valueAndGradOf(untyped(loss));
-  return (tree: unknown, ...rest: readonly unknown[]): unknown => both(tree, ...rest)[1];
+  return gradOf(loss);
 }
 
 /**
@@ -136,12 +155,8 @@ export function jvp(
   args: readonly unknown[],
   tangents: readonly unknown[],
 ): readonly [unknown, unknown] {
-  const { result, tangents: out, ts } = linearizeAt(untyped(f), args);
-  const xs = leaves(args);
-  const given = leavesLike(args, tangents).filter((_, i) => isFloat(xs[i]!.dtype));
-  const live = substitute(out.filter(isTangent), ts, given)[Symbol.iterator]();
-  const values = out.map((t, i) => (t === null ? p.zeros(leaves(result)[i]!) : live.next().value!));
-  return [result, rebuild(result, values)];
+  const at = linearizeAt(untyped(f), args);
+  return [at.result, pushForward(at, args, tangents)];
 }
 
 /**
@@ -157,4 +172,60 @@ export function vjp(f: (...args: never) => unknown, ...args: readonly unknown[])
   const back = (cotangents: unknown): unknown =>
     pullBack(at, args, leavesLike(at.result, cotangents));
   return [at.result, back];
+}
+
+/**
+ * f at `args` and its derivative there, a linear function from tangents in the form of `args` to those of the result:
+ * what does not depend on the tangents is computed once for all of them. JAX: linearize.
+ */
+export function linearize<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  ...args: A
+): readonly [R, (...tangents: A) => R];
+export function linearize(f: (...args: never) => unknown, ...args: readonly unknown[]): unknown {
+  const at = linearizeAt(untyped(f), args);
+  return [at.result, (...tangents: readonly unknown[]) => pushForward(at, args, tangents)];
+}
+
+/**
+ * The transpose of a linear function: from cotangents of its result, in the result's form, to those of `args`, of which
+ * only the types count. <c, f(x)> = <linearTranspose(f, x)(c), x>. Throws NotDifferentiableError when f is not linear.
+ * JAX: linear_transpose.
+ */
+export function linearTranspose<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  ...args: A
+): (cotangents: R) => A;
+export function linearTranspose(
+  f: (...args: never) => unknown,
+  ...args: readonly unknown[]
+): unknown {
+  const xs = floatsOf(leaves(args));
+  const ts = xs.map(fresh);
+  const symbols = withFloats(args, ts);
+  const result = untyped(f)(...(Array.isArray(symbols) ? symbols : []));
+  const at = { result, tangents: leaves(result), ts };
+  return (cotangents: unknown): unknown => {
+    const back = pullBack(at, args, leavesLike(result, cotangents));
+    if (dependents(leaves(back), ts).length > 0) {
+      throw new NotDifferentiableError('linearTranspose: the function is not linear');
+    }
+    return back;
+  };
+}
+
+/**
+ * The product of the Hessian of a scalar loss with a direction v, in the form of the first argument:
+ * hvp(loss)(x, v) = d/dt grad(loss)(x + t v) at t = 0, forward over reverse mode, without the Hessian itself. The
+ * arguments after v are constants. PyTorch: torch.autograd.functional.hvp; JAX: jvp of grad.
+ */
+export function hvp<P, X extends readonly unknown[], D extends Float>(
+  loss: (params: P, ...rest: X) => Tensor<[], D>,
+): (params: P, v: P, ...rest: X) => P;
+export function hvp(loss: (...args: never) => unknown): unknown {
+  const gradient = gradOf(loss);
+  return (tree: unknown, v: unknown, ...rest: readonly unknown[]): unknown => {
+    const at = linearizeAt((first) => gradient(first, ...rest), [tree]);
+    return pushForward(at, [tree], [v]);
+  };
 }

@@ -43,8 +43,15 @@ const summed = ({ value, letters }: Term, keep: Letters): Term => {
 };
 
 /** The term over the axes `to`, which include its own. */
-const spread = ({ value, letters }: Term, to: readonly string[], shape: readonly Dim[]): Value =>
-  p.broadcast(value, shape, places(letters, to));
+const spread = ({ value, letters }: Term, to: readonly string[], shape: readonly Dim[]): Value => {
+  const at = places(letters, to);
+  const order = [...at.keys()].sort((i, k) => at[i]! - at[k]!);
+  return p.broadcast(
+    p.permute(value, order),
+    shape,
+    order.map((i) => at[i]!),
+  );
+};
 
 /** a_i b_i with no sum: a contraction of nothing would be many tiny matrix products. */
 const product = (a: Term, b: Term): Term => {
@@ -71,8 +78,18 @@ const contract = (a: Term, b: Term, keep: Letters): Term => {
   };
 };
 
-const evaluate = (xs: readonly Value[], { inputs, output }: Equation): Value => {
-  const terms = xs.map((value, i) => distinct({ value, letters: inputs[i]! }));
+/** Without the axes of size 1 of an ellipsis that another operand repeats: no letter, no axis. */
+const narrowed = (term: Term, sizes: Equation['sizes']): Term => {
+  const kept = term.letters.filter((letter, k) => sizes.get(letter) === term.value.shape[k]);
+  if (kept.length === term.letters.length) return term;
+  const shape = places(kept, term.letters).map((k) => term.value.shape[k]!);
+  return { value: p.reshape(term.value, shape), letters: kept };
+};
+
+const evaluate = (xs: readonly Value[], { inputs: given, output, sizes }: Equation): Value => {
+  const narrow = xs.map((value, i) => narrowed({ value, letters: given[i]! }, sizes));
+  const inputs = narrow.map(({ letters }) => letters);
+  const terms = narrow.map(distinct);
   /** what the output and the operands other than those from `from` up to `to` read */
   const readOutside = (from: number, to: number): Letters =>
     new Set([...output, ...[...inputs.slice(0, from), ...inputs.slice(to)].flat()]);
@@ -88,7 +105,8 @@ type OfFloats<T extends readonly AnyTensor[], R> =
 
 /**
  * Einstein summation: einsum('bij,bjk->bik', a, b). Every letter is an axis; letters that the output lacks are summed
- * over. A letter repeated in one operand is its diagonal.
+ * over. A letter repeated in one operand is its diagonal. '...' stands for the axes that are left, which broadcast. Without
+ * '->' the output is '...' and the letters that stand once, sorted. NumPy, PyTorch, JAX: einsum.
  */
 export function einsum<const Eq extends string, T extends readonly AnyTensor[]>(
   equation: Eq,

@@ -2,13 +2,44 @@
  * The vocabulary of programs: functions and layers from typed tensors to typed tensors. Every one of them throws
  * ShapeError or DTypeError, with the sentence that the type checker shows, for operands that do not fit.
  */
-export { type ArgMax, argMax } from './arg-max.ts';
+
+export {
+  gelu,
+  geluTanh,
+  logSigmoid,
+  mish,
+  type Sharpness,
+  scaledSoftplus,
+  silu,
+  softsign,
+  tanhshrink,
+} from './activations.ts';
+export {
+  type AddmmOptions,
+  addmm,
+  type Bilinear,
+  bilinear,
+  type Linear,
+  linear,
+} from './affine.ts';
+export { all, any, type BoolReduction } from './any-all.ts';
+export {
+  argMax,
+  argMaxAlong,
+  argMin,
+  maxWithIndex,
+  minWithIndex,
+  type Position,
+  type WithIndex,
+} from './arg-max.ts';
 export { add, div, maximum, minimum, mul, scale, sub } from './arithmetic.ts';
 export {
+  type ArangeOptions,
   arange,
   array,
   full,
   integers,
+  linspace,
   ndarray,
   ones,
   onesLike,
@@ -16,8 +47,46 @@ export {
   zeros,
   zerosLike,
 } from './array.ts';
-export { type InAxes, type LeadOf, type RowOf, type Stacked, type Vmapped, vmap } from './batch.ts';
+export {
+  type BroadcastTo,
+  type BroadcastToLayer,
+  broadcastTo,
+  type FlattenAxes,
+  flattenAxes,
+  type SwapAxes,
+  swapAxes,
+} from './axes.ts';
+export {
+  type InAxes,
+  type LeadOf,
+  type OutAxes,
+  type RowOf,
+  type Stacked,
+  type Vmapped,
+  vmap,
+} from './batch.ts';
+export {
+  type All3,
+  addcmul,
+  type Broadcast3,
+  lerp,
+  logAddExp,
+  type Mask,
+  maskedFill,
+  type Third,
+} from './blend.ts';
 export { type Cast, cast } from './cast.ts';
+export {
+  type Bounds,
+  clamp,
+  hardshrink,
+  hardsigmoid,
+  hardswish,
+  hardtanh,
+  relu6,
+  type Shrinkage,
+  softshrink,
+} from './clamp.ts';
 export {
   equal,
   greater,
@@ -33,19 +102,82 @@ export {
   checkpoint,
   cond,
   customDerivative,
-  type ScanOptions,
-  scan,
+  customGradient,
   stopGradient,
+  switchCase,
 } from './control.ts';
 export { type Convolution, convolve, convolveTranspose } from './conv.ts';
 export { checkGeometry, type Geometry, spaceOf, whole } from './conv-geometry.ts';
-export { grad, jvp, valueAndGrad, vjp } from './derivative.ts';
+export {
+  type Cumulative,
+  cumprod,
+  cumsum,
+  type FloatCumulative,
+  logCumSumExp,
+} from './cumulative.ts';
+export {
+  grad,
+  hvp,
+  jvp,
+  linearize,
+  linearTranspose,
+  valueAndGrad,
+  vjp,
+} from './derivative.ts';
+export {
+  type Diag,
+  type Diagonal,
+  diag,
+  diagonal,
+  eye,
+  type Triangle,
+  tril,
+  triu,
+} from './diagonal.ts';
+export { dynamicSlice, type Start, update } from './dynamic-slice.ts';
 export { einsum } from './einsum.ts';
+export {
+  type BagMode,
+  type BagOptions,
+  type Bags,
+  type BinCount,
+  bincount,
+  type EmbeddingOptions,
+  embedding,
+  embeddingBag,
+  rowsAt,
+  type SequenceMask,
+  sequenceMask,
+} from './embedding.ts';
+export { erf, erfc } from './error-function.ts';
 export { expand, expandBoth } from './expand.ts';
+export { exp2, expm1, log2, log10 } from './exponential.ts';
+export { type FloatTest, isFinite, isInf, isNan } from './floating.ts';
+export { alongAxis, gather, gatherNd } from './gather.ts';
+export { type Glu, glu } from './glu.ts';
+export { type GridSampleOptions, gridSample } from './grid-sample.ts';
+export { acosh, asinh, atanh, cosh, sinh } from './hyperbolic.ts';
+export { hessian, type Jacobian, jacfwd, jacrev, type Under } from './jacobian.ts';
 export { concat, stack } from './join.ts';
+export { celu, elu, type Leak, leakyRelu, prelu, type Saturation, selu } from './leaky.ts';
+export { type Cholesky, cholesky, choleskyOf, qr, qrOf } from './linalg.ts';
 export { logSumExp } from './log-sum-exp.ts';
 export { and, type Not, not, or, xor } from './logic.ts';
-export { type MatMul, matMulShape, matmul } from './matmul.ts';
+export { foriLoop, type ScanOptions, scan, whileLoop } from './loops.ts';
+export { type MatMul, matMulShape, matmul, matrixProduct } from './matmul.ts';
+export { type NormOptions, norm } from './norm.ts';
+export {
+  type CosineOptions,
+  cdist,
+  cosineSimilarity,
+  type DistanceOptions,
+  type Normalize,
+  type NormalizeOptions,
+  normalize,
+  type Paired,
+  pairwiseDistance,
+} from './normalize.ts';
+export { type Pad, pad } from './pad.ts';
 export { type Fold, fold, type PatchOptions, type Unfold, unfold } from './patches.ts';
 export { abs, neg, relu, square } from './piecewise.ts';
 export {
@@ -98,6 +230,17 @@ export {
   globalMaxPool3d,
 } from './pool-adaptive.ts';
 export {
+  type PositionalEncoding,
+  type PositionOptions,
+  positionalEncoding,
+  type RotaryEmbedding,
+  rotaryEmbedding,
+  sinusoidalPositions,
+} from './positions.ts';
+export { hypot, pow, power, rsqrt } from './power.ts';
+export { prod } from './prod.ts';
+export { dot, kron, matvec, outer, tensordot } from './products.ts';
+export {
   type Axes,
   type FloatReduction,
   type Keepdims,
@@ -108,6 +251,28 @@ export {
   type Reduction,
   sum,
 } from './reduce.ts';
+export { fmod, remainder } from './remainder.ts';
+export {
+  type Flip,
+  flip,
+  type Repeat,
+  type Roll,
+  repeat,
+  roll,
+  type SlidingWindow,
+  slidingWindow,
+  type Tile,
+  tile,
+} from './repeat.ts';
+export {
+  type Resize,
+  type ResizeOptions,
+  resize,
+  type Upsample,
+  type UpsampleOptions,
+  upsample,
+} from './resize.ts';
+export { ceil, round, sign, trunc } from './rounding.ts';
 export { along, rowsKernel, sumAlong } from './rows.ts';
 export {
   type AnyMap,
@@ -122,7 +287,16 @@ export {
   numbers,
   type Second,
 } from './rules.ts';
-export { type OneHot, oneHot, type Pad, pad, type Slice, slice, take } from './select.ts';
+export type { ResizeMode } from './sampling.ts';
+export { indexAdd, type Summable, scatter, scatterAdd, type Updates } from './scatter.ts';
+export {
+  type SearchSorted,
+  type SearchSortedOptions,
+  searchSorted,
+  searchSortedOf,
+  searchSortedShape,
+} from './search-sorted.ts';
+export { type OneHot, oneHot, type Select, type Slice, select, slice, take } from './select.ts';
 export {
   type ExpandDims,
   type ExpandDimsLayer,
@@ -150,10 +324,43 @@ export {
   log1pOf,
   reciprocal,
   sigmoid,
+  sigmoidOf,
   sin,
   softplus,
   softplusOf,
   sqrt,
   tanh,
 } from './smooth.ts';
-export { logSoftmax, type OnAxis, softmax } from './softmax.ts';
+export {
+  logSoftmax,
+  logSoftmaxOf,
+  type OnAxis,
+  onAxis,
+  softmax,
+  softmaxOf,
+  softmin,
+} from './softmax.ts';
+export {
+  type ArgSort,
+  argSort,
+  type Ordered,
+  type Sort,
+  type SortOptions,
+  sort,
+  type TopK,
+  type TopKOptions,
+  topK,
+  type WithAxis,
+} from './sort.ts';
+export { chunk, splitAxis, type Tensors } from './split.ts';
+export {
+  type Epsilon,
+  type LocalResponseOptions,
+  localResponseNorm,
+  overRootMeanSquare,
+  type Standardize,
+  standardize,
+  standardizeOver,
+} from './standardize.ts';
+export { acos, asin, atan, atan2, tan } from './trigonometry.ts';
+export { std, type VarianceOptions, variance } from './variance.ts';

@@ -1,11 +1,10 @@
 /** The logarithm of a sum of exponentials, as a layer. */
 
 import { stopGradient } from '../control/index.ts';
-import { layer } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
 import { expand } from './expand.ts';
-import { type Axes, type FloatReduction, type Keepdims, reduceBy } from './reduce.ts';
+import { type Axes, type FloatReduction, type Keepdims, reduction } from './reduce.ts';
 import { floats } from './rules.ts';
 
 /** The maximum over the axes, 0 where that is infinite, so that x - shift is a number wherever x is one. */
@@ -27,8 +26,4 @@ export const logSumExp = <const I extends Axes = undefined, Keep extends boolean
   axes?: I,
   options: Keepdims<Keep> = {},
 ): FloatReduction<'logSumExp', I, Keep> =>
-  layer(
-    (x) =>
-      reduceBy('logSumExp', floats('logSumExp', x), axes, options.keepdims ?? false, logSumExpOver),
-    'logSumExp',
-  );
+  reduction('logSumExp', floats, logSumExpOver, axes, options);

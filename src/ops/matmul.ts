@@ -58,18 +58,23 @@ export function matMulShape(a: Shape, b: Shape): Shape | string {
   return typeof batch === 'string' ? batch : [...batch, m, n];
 }
 
-/** c_ij = sum_k a_ik b_kj over the last two axes; leading axes broadcast. [..., M, K] x [..., K, N] -> [..., M, N]. */
-export function matmul<A extends AnyTensor, B extends AnyTensor>(
-  a: Floats<A, 'matmul'>,
-  b: Ok<SameDType<A, B, 'matmul', MatMul<A['shape'], B['shape']>>, B>,
-): Ret<MatMul<A['shape'], B['shape']>, A['dtype']>;
-export function matmul(a: Value, b: Value): Value {
-  const rule = matMulShape(a.shape, b.shape);
-  const batch = must(sameDType(floats('matmul', a), b, 'matmul', rule)).slice(0, -2);
+/** The product of matrices whose shapes fit; leading axes broadcast. */
+export const matrixProduct = (a: Value, b: Value): Value => {
+  const batch = must(broadcastDims(a.shape.slice(0, -2), b.shape.slice(0, -2), 'matmul batch'));
   const n = batch.length;
   // a matrix on the right is one for all: its product is one matrix product with more rows
   if (b.shape.length === 2) return dot(a, b, { contract: [[n + 1], [0]], batch: [[], []] });
   const axes = [...batch.keys()];
   const lead = (x: Value): Value => expand(x, [...batch, ...x.shape.slice(-2)]);
   return dot(lead(a), lead(b), { contract: [[n + 1], [n]], batch: [axes, axes] });
+};
+
+/** c_ij = sum_k a_ik b_kj over the last two axes; leading axes broadcast. [..., M, K] x [..., K, N] -> [..., M, N]. */
+export function matmul<A extends AnyTensor, B extends AnyTensor>(
+  a: Floats<A, 'matmul'>,
+  b: Ok<SameDType<A, B, 'matmul', MatMul<A['shape'], B['shape']>>, B>,
+): Ret<MatMul<A['shape'], B['shape']>, A['dtype']>;
+export function matmul(a: Value, b: Value): Value {
+  must(sameDType(floats('matmul', a), b, 'matmul', matMulShape(a.shape, b.shape)));
+  return matrixProduct(a, b);
 }

@@ -75,46 +75,49 @@ export const reduceBy = (
   );
 };
 
-const meanOver = (x: Value, axes: readonly number[]): Value => {
+/** The mean over axes that disappear. */
+export const meanOver = (x: Value, axes: readonly number[]): Value => {
   const total = p.reduceSum(x, axes);
   return p.div(total, p.fill(sizeOf(axes.map((k) => x.shape[k]!)), total));
 };
 const minOver = (x: Value, axes: readonly number[]): Value =>
   reversed(p.reduceMax(reversed(x), axes));
 
+/** A reduction as a layer: by f, over the axes of what `check` lets through. */
+export const reduction = <L extends Layer>(
+  op: string,
+  check: (op: string, x: Value) => Value,
+  f: (x: Value, axes: readonly number[]) => Value,
+  axes: Axes,
+  { keepdims = false }: Keepdims<boolean>,
+): L => layer((x) => reduceBy(op, check(op, x), axes, keepdims, f), op);
+
 /** sum_i x_i over the axes: [2, 3] -> [2] by sum(1), -> [2, 1] with keepdims, -> [] by sum(). NumPy, PyTorch: sum. */
 export const sum = <const I extends Axes = undefined, Keep extends boolean = false>(
   axes?: I,
   options: Keepdims<Keep> = {},
-): Reduction<'sum', I, Keep> =>
-  layer(
-    (x) => reduceBy('sum', numbers('sum', x), axes, options.keepdims ?? false, p.reduceSum),
-    'sum',
-  );
+): Reduction<'sum', I, Keep> => reduction('sum', numbers, p.reduceSum, axes, options);
 
-/** (1/n) sum_i x_i over the axes; n may be a name until it is bound. Shape: as of `sum`. */
+/** (1/n) sum_i x_i over the axes; n may be a name until it is bound. Shape: as of `sum`. NumPy, PyTorch: mean. */
 export const mean = <const I extends Axes = undefined, Keep extends boolean = false>(
   axes?: I,
   options: Keepdims<Keep> = {},
-): FloatReduction<'mean', I, Keep> =>
-  layer(
-    (x) => reduceBy('mean', floats('mean', x), axes, options.keepdims ?? false, meanOver),
-    'mean',
-  );
+): FloatReduction<'mean', I, Keep> => reduction('mean', floats, meanOver, axes, options);
 
-/** The largest over the axes; NaN wins; of nothing -inf. All that attain it share the derivative. Shape: as of `sum`. */
+/**
+ * The largest over the axes; NaN wins; of nothing -inf. All that attain it share the derivative. Shape: as of `sum`.
+ * NumPy: max; PyTorch: amax.
+ */
 export const max = <const I extends Axes = undefined, Keep extends boolean = false>(
   axes?: I,
   options: Keepdims<Keep> = {},
-): Reduction<'max', I, Keep> =>
-  layer(
-    (x) => reduceBy('max', numbers('max', x), axes, options.keepdims ?? false, p.reduceMax),
-    'max',
-  );
+): Reduction<'max', I, Keep> => reduction('max', numbers, p.reduceMax, axes, options);
 
-/** The smallest over the axes; NaN wins; of nothing inf. All that attain it share the derivative. Shape: as of `sum`. */
+/**
+ * The smallest over the axes; NaN wins; of nothing inf. All that attain it share the derivative. Shape: as of `sum`.
+ * NumPy: min; PyTorch: amin.
+ */
 export const min = <const I extends Axes = undefined, Keep extends boolean = false>(
   axes?: I,
   options: Keepdims<Keep> = {},
-): Reduction<'min', I, Keep> =>
-  layer((x) => reduceBy('min', numbers('min', x), axes, options.keepdims ?? false, minOver), 'min');
+): Reduction<'min', I, Keep> => reduction('min', numbers, minOver, axes, options);

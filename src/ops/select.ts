@@ -1,72 +1,76 @@
-/** Parts of a tensor and their inverses: slice and pad, take and oneHot. */
+/** Parts of a tensor: a range of an axis, one entry of it, entries at indices, and oneHot, the inverse of an index. */
 import { DTypeError } from '../core/error.ts';
 import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, type Mk, must, type Ok, type Ret, type Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
-import { addDim, type Dim } from '../types/dim.ts';
+import { type Dim, subDim } from '../types/dim.ts';
 import { DTypes, type f32, type Integer } from '../types/dtype.ts';
 import {
   axisOf,
   type Narrow,
   narrowShape,
   type OneHot as OneHotRule,
-  type Pad as PadRule,
-  type Pads,
-  padShape,
+  type Select as SelectRule,
+  selectShape,
   type Take,
   takeShape,
 } from '../types/shape.ts';
 import { expand } from './expand.ts';
 import { type Indices, indices as indicesOf, isInteger } from './rules.ts';
 
-/** The type of `slice(axis, start, length)`: the axis has the size `Length`. */
-export interface Slice<I extends number, Start extends number, Length extends Dim> extends Layer {
-  readonly [Out]: Mk<Narrow<InShape<this>, I, Start, Length>, InDType<this>>;
+/** The type of `slice(axis, start, length, step)`: the axis has the size `Length`. */
+export interface Slice<
+  I extends number,
+  Start extends number,
+  Length extends Dim,
+  Step extends number = 1,
+> extends Layer {
+  readonly [Out]: Mk<Narrow<InShape<this>, I, Start, Length, Step>, InDType<this>>;
 }
-/** `length` entries of an axis, from `start` on: [32, 784] -> [32, 10] by slice(1, 0, 10). JAX: lax.slice_in_dim. */
-export const slice = <const I extends number, const Start extends number, const Length extends Dim>(
+/**
+ * `length` entries of an axis, from `start` on, every one or every `step`: [32, 784] -> [32, 10] by slice(1, 0, 10). JAX:
+ * lax.slice_in_dim; NumPy: x[start : start + length * step : step].
+ */
+export const slice = <
+  const I extends number,
+  const Start extends number,
+  const Length extends Dim,
+  const Step extends number = 1,
+>(
   axis: I,
   start: Start,
   length: Length,
-): Slice<I, Start, Length> =>
+  step?: Step,
+): Slice<I, Start, Length, Step> =>
   layer((x) => {
-    const size = must(narrowShape(x.shape, axis, start, length));
+    const size = must(narrowShape(x.shape, axis, start, length, step ?? 1));
     const at = axisOf(x.shape, axis);
     const from = x.shape.map((_, k) => (k === at ? start : 0));
-    return p.slice(x, { start: from, size, stride: x.shape.map(() => 1) });
+    const stride = x.shape.map((_, k) => (k === at ? (step ?? 1) : 1));
+    return p.slice(x, { start: from, size, stride });
   }, 'slice');
 
-/** The type of `pad(pads)`: every size grows by what is put before and after. */
-export interface Pad<Z extends Pads> extends Layer {
-  readonly [Out]: Mk<PadRule<InShape<this>, Z>, InDType<this>>;
+/** The type of `select(axis, index)`: without the axis. */
+export interface Select<I extends number, Index extends number> extends Layer {
+  readonly [Out]: Mk<SelectRule<InShape<this>, I, Index>, InDType<this>>;
 }
-/** x without what negative pads cut off. */
-const cropped = (x: Value, pads: Pads): Value => {
-  const cuts = pads.map((pair) => pair.map((n) => Math.min(n, 0)));
-  if (!cuts.flat().some((n) => n < 0)) return x;
-  return p.slice(x, {
-    start: cuts.map(([before]) => -before!),
-    size: cuts.map(([before, after], k) => addDim(x.shape[k]!, before! + after!)),
-    stride: cuts.map(() => 1),
-  });
-};
-
 /**
- * `value` put around x: for each axis how many before and after; a negative number cuts off. [2, 3] -> [2, 5] by
- * pad([[0, 0], [1, 1]]). NumPy: pad.
+ * The entry `index` of an axis, a negative one counted from the end: [32, 784] -> [784] by select(0, -1). NumPy: x[-1];
+ * PyTorch: select; JAX: lax.index_in_dim.
  */
-export const pad = <const Z extends Pads>(pads: Z, value = 0): Pad<Z> =>
+export const select = <const I extends number, const Index extends number>(
+  axis: I,
+  index: Index,
+): Select<I, Index> =>
   layer((x) => {
-    const shape = must(padShape(x.shape, pads));
-    const kept = cropped(x, pads);
-    const start = pads.map(([before]) => Math.max(before, 0));
-    const place = { shape, start, stride: pads.map(() => 1) };
-    const y = p.embed(kept, place);
-    if (value === 0) return y;
-    const inside = p.embed(p.fill(1, { shape: kept.shape, dtype: DTypes.bool }), place);
-    return p.select(inside, y, p.fill(value, y));
-  }, 'pad');
+    const shape = must(selectShape(x.shape, axis, index));
+    const at = axisOf(x.shape, axis);
+    const from = index < 0 ? subDim(x.shape[at]!, -index) : index;
+    const start = x.shape.map((_, k) => (k === at ? from : 0));
+    const size = x.shape.with(at, 1);
+    return p.reshape(p.slice(x, { start, size, stride: x.shape.map(() => 1) }), shape);
+  }, 'select');
 
 /**
  * The entries of an axis of x at the indices, whose shape stands for the axis: take(table, ids) embeds, [V, C] at [B, T]

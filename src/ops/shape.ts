@@ -2,7 +2,15 @@
 import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
 import { type Mk, must } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
-import { type Axis, type AxisMessage, axisMessage, axisOf, type SpliceAt } from '../types/axis.ts';
+import {
+  type Axis,
+  type AxisMessage,
+  type AxisSet,
+  axisMessage,
+  axisOf,
+  axisSet,
+  type SpliceAt,
+} from '../types/axis.ts';
 import type { Dim } from '../types/dim.ts';
 import {
   type At,
@@ -20,6 +28,7 @@ import {
   swapLastShape,
   type Verdict,
 } from '../types/shape.ts';
+import type { Axes } from './reduce.ts';
 
 /** The type of `reshape(to)`: another shape of as many elements. */
 export interface Reshape<T extends Shape> extends Layer {
@@ -91,28 +100,67 @@ export interface ExpandDimsLayer<I extends number> extends Layer {
 export const expandDims = <const I extends number>(axis: I): ExpandDimsLayer<I> =>
   layer((x) => p.reshape(x, must(expandDimsShape(x.shape, axis))), 'expandDims');
 
-/** The shape without an axis, whose size must be 1. */
-export type Squeeze<A extends Shape, I extends number> = number extends A['length'] | I
-  ? Dim[]
-  : [Axis<A, I>] extends [never]
-    ? AxisMessage<'squeeze', A, I>
-    : 1 extends At<A, Axis<A, I>>
-      ? RemoveAt<A, Axis<A, I>>
-      : `squeeze: axis ${I} of ${Show<A>} is not 1`;
-/** The shape without an axis, whose size must be 1. */
-export function squeezeShape<const A extends Shape, const I extends number>(
+/** The axes of A of size 1. */
+type Ones<A extends Shape> = {
+  [K in keyof A]: K extends `${number}`
+    ? 1 extends A[K]
+      ? A[K] extends 1
+        ? K
+        : never
+      : never
+    : never;
+}[number];
+/** The first axis of a list whose size is not 1, or never. */
+type NotOne<A extends Shape, I extends readonly number[]> = I extends readonly [
+  infer H extends number,
+  ...infer T extends readonly number[],
+]
+  ? 1 extends At<A, Axis<A, H>>
+    ? NotOne<A, T>
+    : H
+  : never;
+type SqueezeAll<A extends Shape, I extends readonly number[]> =
+  AxisSet<A, I, 'squeeze'> extends infer X
+    ? X extends [infer J extends string]
+      ? [NotOne<A, I>] extends [never]
+        ? RemoveAt<A, J>
+        : `squeeze: axis ${NotOne<A, I>} of ${Show<A>} is not 1`
+      : X
+    : never;
+/** The shape without an axis, or several, whose sizes must be 1, or without all that have size 1. */
+export type Squeeze<A extends Shape, I extends Axes> = I extends undefined
+  ? number extends A['length']
+    ? Dim[]
+    : RemoveAt<A, Ones<A>>
+  : I extends readonly number[]
+    ? number extends A['length'] | I['length'] | I[number]
+      ? Dim[]
+      : SqueezeAll<A, I>
+    : number extends A['length'] | I
+      ? Dim[]
+      : SqueezeAll<A, [I & number]>;
+/** The shape without an axis, or several, whose sizes must be 1, or without all that have size 1. */
+export function squeezeShape<const A extends Shape, const I extends Axes>(
   a: A,
-  axis: I,
+  axes: I,
 ): Verdict<Squeeze<A, I>>;
-export function squeezeShape(a: Shape, axis: number): Shape | string {
-  const at = axisOf(a, axis);
-  if (at < 0) return axisMessage('squeeze', a, axis);
-  return a[at] === 1 ? a.toSpliced(at, 1) : `squeeze: axis ${axis} of ${show(a)} is not 1`;
+export function squeezeShape(a: Shape, axes: Axes): Shape | string {
+  if (axes === undefined) return a.filter((d) => d !== 1);
+  const list = typeof axes === 'number' ? [axes] : axes;
+  const gone = axisSet(a, list, 'squeeze');
+  if (typeof gone === 'string') return gone;
+  const wrong = gone.findIndex((at) => a[at] !== 1);
+  return wrong < 0
+    ? a.filter((_, k) => !gone.includes(k))
+    : `squeeze: axis ${list[wrong]} of ${show(a)} is not 1`;
 }
-/** The type of `squeeze(axis)`: one axis less. */
-export interface SqueezeLayer<I extends number> extends Layer {
+/** The type of `squeeze(axes)`: fewer axes. */
+export interface SqueezeLayer<I extends Axes> extends Layer {
   readonly [Out]: Mk<Squeeze<InShape<this>, I>, InDType<this>>;
 }
-/** Without an axis of size 1: [B, 1] -> [B] by squeeze(-1). */
-export const squeeze = <const I extends number>(axis: I): SqueezeLayer<I> =>
-  layer((x) => p.reshape(x, must(squeezeShape(x.shape, axis))), 'squeeze');
+/**
+ * Without an axis of size 1, or several; without axes given, all whose size is known to be 1: [B, 1] -> [B] by
+ * squeeze(-1). NumPy, PyTorch: squeeze.
+ */
+export const squeeze = <const I extends Axes = undefined>(axes?: I): SqueezeLayer<I> =>
+  layer((x) => p.reshape(x, must(squeezeShape(x.shape, axes))), 'squeeze');

@@ -1,9 +1,9 @@
 /** Smooth functions of floats, elementwise, as layers: `exp(x)`, or a stage of `pipe`, `seq`, `net`. */
 
-import { composite } from '../control/index.ts';
 import type { Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
 import { type FloatMap, floatMap } from './rules.ts';
+import { one, stated } from './stated.ts';
 
 /** e^x, elementwise. */
 export const exp: FloatMap<'exp'> = floatMap('exp', p.exp);
@@ -24,23 +24,7 @@ export const reciprocal: FloatMap<'reciprocal'> = floatMap('reciprocal', (x) =>
 /** The largest integer not above x; derivative 0. */
 export const floor: FloatMap<'floor'> = floatMap('floor', p.floor);
 
-/** An elementwise composite whose derivative is stated: `slope` times the tangent. */
-const stated = (
-  name: string,
-  define: (x: Value) => Value,
-  slope: (x: Value, y: Value) => Value,
-): ((x: Value) => Value) => {
-  const self = (x: Value): Value =>
-    composite(name, (v) => [define(v!)], {
-      jvp: ([t], [v], [y]) => [t == null ? null : p.mul(t, slope(v!, y!))],
-      batch: ([v]) => [self(v!)],
-    })(x)[0]!;
-  return self;
-};
-
-const one = (x: Value): Value => p.fill(1, x);
-
-const sigmoidOf = stated(
+export const sigmoidOf: (x: Value) => Value = stated(
   'sigmoid',
   (x) => p.div(one(x), p.add(one(x), p.exp(p.neg(x)))),
   (_, y) => p.mul(y, p.sub(one(y), y)),

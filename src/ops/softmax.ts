@@ -25,7 +25,8 @@ export interface OnAxis<Op extends string, I extends number> extends Layer {
     : `${Op}: needs a float tensor, got ${InDType<this>['dtype']}`;
 }
 
-const onAxis = <Op extends string, I extends number>(
+/** A layer that works along one axis and keeps the shape; `f` gets the axis counted from the last. */
+export const onAxis = <Op extends string, I extends number>(
   op: Op,
   axis: I,
   f: (x: Value, axis: number) => Value,
@@ -65,7 +66,7 @@ const softmaxTangent =
     })(y, t)[0]!;
   };
 
-const softmaxOf = (x: Value, axis: number): Value =>
+export const softmaxOf = (x: Value, axis: number): Value =>
   composite(
     'softmax',
     (v) => {
@@ -110,7 +111,7 @@ const logSoftmaxCotangent =
     )(y, c)[0]!;
   };
 
-const logSoftmaxOf = (x: Value, axis: number): Value =>
+export const logSoftmaxOf = (x: Value, axis: number): Value =>
   composite(
     'logSoftmax',
     (v) => {
@@ -134,3 +135,9 @@ export const softmax = <const I extends number>(axis: I): OnAxis<'softmax', I> =
 /** ln softmax(x)_i = x_i - ln sum_j e^(x_j) along the axis, without forming the softmax. Shape: S -> S. */
 export const logSoftmax = <const I extends number>(axis: I): OnAxis<'logSoftmax', I> =>
   onAxis('logSoftmax', axis, logSoftmaxOf);
+
+/**
+ * softmin(x)_i = e^(-x_i) / sum_j e^(-x_j) along the axis: softmax of -x. Shape: S -> S. PyTorch: softmin.
+ */
+export const softmin = <const I extends number>(axis: I): OnAxis<'softmin', I> =>
+  onAxis('softmin', axis, (x, k) => softmaxOf(p.neg(x), k));

@@ -1,24 +1,33 @@
-/** Adam: steps scaled by running means of the gradient and of its square. */
+/** Adam: steps scaled by running means of the gradient and of its square; with weight decay apart (AdamW), and AMSGrad. */
 import type { Value } from '../core/node.ts';
 import type { Tensor } from '../core/tensor.ts';
-import { add, div, fill, literal, mul, sqrt, sub, zeros } from '../prim/index.ts';
-import { leaves, leavesLike, rebuild, zipLeaves } from '../tree/index.ts';
-import { DTypes, type i32 } from '../types/dtype.ts';
-import { type Rate, scalarOf, scaled, times } from './leaf.ts';
+import { fill, maximum, zeros } from '../prim/index.ts';
+import type { i32 } from '../types/dtype.ts';
+import type { CommonOptions, Optimiser, StateForm, Steps, Transform, Updates } from './form.ts';
+import { average, massAfter, scaled, square } from './leaf.ts';
+import { type MomentOptions, meanBy, meanOver, rootSize, unbiasing } from './moments.ts';
+import { decoupled, descent, type Hooks, type Now, penalised, stepsOf } from './rule.ts';
 
-/** The constants of Adam, by default those of its paper. */
-export interface AdamOptions {
-  /** learning rate; 0.001 if absent */
-  readonly lr?: Rate;
-  /** decay of the mean of the gradient; 0.9 if absent */
-  readonly b1?: number;
-  /** decay of the mean of its square; 0.999 if absent */
-  readonly b2?: number;
-  /** 1e-8 if absent */
-  readonly eps?: number;
-  /** times the parameter, added to its gradient (L2); 0 if absent */
-  readonly weightDecay?: number;
+/** What makes a variant of Adam. */
+export interface AdamVariant extends MomentOptions {
+  /** look one step ahead of the mean, as in NAdam; false if absent */
+  readonly nesterov?: boolean;
+  /**
+   * divide by the largest mean square so far: of the running means as they are ('raw', PyTorch), or of the unbiased ones
+   * ('unbiased', optax); neither if absent
+   */
+  readonly amsgrad?: 'raw' | 'unbiased';
+  /** whether the mean is divided by the mass of its weights; true if absent */
+  readonly unbiasedMean?: boolean;
+  /** whether the mean square is; true if absent */
+  readonly unbiasedSquare?: boolean;
 }
+
+/**
+ * lr 0.001, b1 0.9, b2 0.999, eps 1e-8 and epsRoot 0 if absent, as in Adam's paper; weightDecay 0 for `adam`, 0.01 for
+ * `adamw`.
+ */
+export interface AdamOptions extends CommonOptions, AdamVariant {}
 
 /**
  * The moments have the form of the parameters. A running mean that starts at zero has counted weights that sum to its
@@ -32,69 +41,102 @@ export interface AdamState<P> {
   readonly m: P;
   /** running mean of its square */
   readonly v: P;
+  /** the largest v so far, with AMSGrad only */
+  readonly vMax?: P;
   readonly mMass: Tensor<[]>;
   readonly vMass: Tensor<[]>;
 }
-
+export interface AdamForm extends StateForm {
+  readonly state: AdamState<this['params']>;
+}
 /** Adam as two pure functions over trees of parameters. */
-export interface Adam {
-  /** The state before the first step: zeros. */
-  init<P>(params: P): AdamState<P>;
-  /** One step along the gradients: the next parameters and state. */
-  update<P>(grads: NoInfer<P>, state: AdamState<NoInfer<P>>, params: P): readonly [P, AdamState<P>];
-}
+export type Adam = Optimiser<AdamForm>;
 
-interface UntypedState {
-  readonly count: Value;
-  readonly m: unknown;
-  readonly v: unknown;
-  readonly mMass: Value;
-  readonly vMass: Value;
-}
-interface Untyped {
-  init(params: unknown): UntypedState;
-  update(grads: unknown, s: UntypedState, params: unknown): readonly [unknown, UntypedState];
-}
+type Scalars = 'mMass' | 'vMass';
+type Filled = Required<Omit<AdamVariant, 'amsgrad'>>;
 
-/** b x + (1 - b) y */
-const average = (b: number, x: Value, y: Value): Value => add(times(b, x), times(1 - b, y));
-const massAfter = (b: number, mass: Value): Value => average(b, mass, fill(1, mass));
-
-const initialState = (params: unknown): UntypedState => ({
-  count: literal(0, DTypes.i32),
-  m: zipLeaves((p) => zeros(p), params),
-  v: zipLeaves((p) => zeros(p), params),
-  mMass: literal(0, DTypes.f32),
-  vMass: literal(0, DTypes.f32),
+const filled = (o: AdamVariant): Filled => ({
+  ...{ b1: o.b1 ?? 0.9, b2: o.b2 ?? 0.999, eps: o.eps ?? 1e-8, epsRoot: o.epsRoot ?? 0 },
+  ...{ nesterov: o.nesterov ?? false, unbiasedMean: o.unbiasedMean ?? true },
+  unbiasedSquare: o.unbiasedSquare ?? true,
 });
+
+const one = (mass: Value): Value => fill(1, mass);
+
+/** What the plain rule and the one with AMSGrad share. */
+const common = ({ b1, b2, nesterov, unbiasedMean, unbiasedSquare }: Filled) => ({
+  scalars: { mMass: 0, vMass: 0 },
+  next: ({ mMass, vMass }: Readonly<Record<Scalars, Value>>) => ({
+    mMass: unbiasedMean ? massAfter(b1, mMass) : one(mMass),
+    vMass: unbiasedSquare ? massAfter(b2, vMass) : one(vMass),
+  }),
+  once: ({ next }: Now<Scalars>) => ({
+    ...meanBy(b1, next.mMass, nesterov),
+    ...unbiasing(next.vMass),
+  }),
+});
+
+const plain = (o: Filled, hooks?: Hooks): Steps =>
+  stepsOf(
+    {
+      ...common(o),
+      kept: { m: zeros, v: zeros },
+      each: ({ g, kept, once }) => {
+        const m = average(o.b1, kept.m, g);
+        const v = average(o.b2, kept.v, square(g));
+        return { ...meanOver(once, m, g, rootSize(v, once, o), o), kept: { m, v } };
+      },
+    },
+    hooks,
+  );
+
+const maximal = (o: Filled, unbiased: boolean, hooks?: Hooks): Steps =>
+  stepsOf(
+    {
+      ...common(o),
+      kept: { m: zeros, v: zeros, vMax: zeros },
+      each: ({ g, kept, once }) => {
+        const m = average(o.b1, kept.m, g);
+        const v = average(o.b2, kept.v, square(g));
+        const vMax = maximum(kept.vMax, unbiased ? scaled(once.unbiased, v) : v);
+        const done = { unbiased: one(once.unbiased), root: one(once.root) };
+        const size = rootSize(vMax, unbiased ? done : once, o);
+        return { ...meanOver(once, m, g, size, o), kept: { m, v, vMax } };
+      },
+    },
+    hooks,
+  );
+
+/** The directions of Adam, for optimisers that go on from them. */
+export const adamSteps = (options: AdamVariant, hooks?: Hooks): Steps => {
+  const o = filled(options);
+  const { amsgrad } = options;
+  return amsgrad === undefined ? plain(o, hooks) : maximal(o, amsgrad === 'unbiased', hooks);
+};
 
 /**
  * Adam: m' = b1 m + (1 - b1) g, v' = b2 v + (1 - b2) g^2, p' = p - lr m^ / (sqrt(v^) + eps) with the unbiased
- * m^ = m' / (1 - b1^t), v^ = v' / (1 - b2^t). Kingma and Ba 2015; eps stands as in PyTorch.
+ * m^ = m' / (1 - b1^t), v^ = v' / (1 - b2^t). Weight decay is added to the gradient. Kingma and Ba 2015; AMSGrad:
+ * Reddi et al. 2018. eps stands as in PyTorch. PyTorch: Adam; optax: adam, amsgrad; Keras: Adam.
  */
 export function adam(options?: AdamOptions): Adam;
-export function adam(options: AdamOptions = {}): Untyped {
-  const { b1 = 0.9, b2 = 0.999, eps = 1e-8, weightDecay = 0 } = options;
-  const lr: number | Value = options.lr ?? 1e-3;
-  const decayed = (g: Value, p: Value): Value =>
-    weightDecay === 0 ? g : add(g, times(weightDecay, p));
-  return {
-    init: initialState,
-    update: (grads, s, params) => {
-      const ps = leaves(params);
-      const gs = leavesLike(params, grads).map((g, i) => decayed(g, ps[i]!));
-      const m = leavesLike(params, s.m).map((x, i) => average(b1, x, gs[i]!));
-      const v = leavesLike(params, s.v).map((x, i) => average(b2, x, mul(gs[i]!, gs[i]!)));
-      const [mMass, vMass] = [massAfter(b1, s.mMass), massAfter(b2, s.vMass)];
-      const step = div(scalarOf(lr, mMass.dtype), mMass);
-      const root = div(literal(1, vMass.dtype), sqrt(vMass));
-      const next = ps.map((p, i) => {
-        const size = scaled(root, sqrt(v[i]!));
-        return sub(p, scaled(step, div(m[i]!, add(size, fill(eps, size)))));
-      });
-      const count = add(s.count, literal(1, DTypes.i32));
-      const state = { count, m: rebuild(params, m), v: rebuild(params, v), mMass, vMass };
-      return [rebuild(params, next), state];
-    },
-  };
+export function adam(options: AdamOptions = {}): Updates {
+  return descent(options.lr ?? 1e-3, adamSteps(options, penalised(options)));
+}
+
+/**
+ * Adam with weight decay apart from the gradient: p' = p - lr (m^ / (sqrt(v^) + eps) + weightDecay p). Loshchilov and
+ * Hutter 2019. PyTorch, Keras: AdamW; optax: adamw, with nesterov nadamw.
+ */
+export function adamw(options?: AdamOptions): Adam;
+export function adamw(options: AdamOptions = {}): Updates {
+  const weightDecay = options.weightDecay ?? 0.01;
+  const hooks = decoupled({ ...options, weightDecay });
+  return descent(options.lr ?? 1e-3, adamSteps(options, hooks));
+}
+
+/** Directions of Adam in the place of gradients, not yet times a rate. optax: scale_by_adam. */
+export function scaleByAdam(options?: AdamVariant): Transform<AdamForm>;
+export function scaleByAdam(options: AdamVariant = {}): Steps {
+  return adamSteps(options);
 }

@@ -1,90 +1,103 @@
-/** Stochastic gradient descent, with momentum. */
+/** Stochastic gradient descent, with momentum, and by the sign of the gradient. */
 import type { Value } from '../core/node.ts';
-import { add, sub, zeros } from '../prim/index.ts';
-import { leaves, leavesLike, map, rebuild } from '../tree/index.ts';
-import { type Rate, scalarOf, scaled, times } from './leaf.ts';
+import type { Tensor } from '../core/tensor.ts';
+import { add, equal, fill, zeros } from '../prim/index.ts';
+import type { i32 } from '../types/dtype.ts';
+import type {
+  CommonOptions,
+  Optimiser,
+  Rate,
+  StateForm,
+  Steps,
+  Transform,
+  Updates,
+} from './form.ts';
+import { choose, sign, times } from './leaf.ts';
+import { descent, type Hooks, penalised, stepsOf } from './rule.ts';
 
-/** Momentum and decay; neither by default. */
-export interface SgdOptions {
-  /** how much of the velocity stays; 0 if absent */
-  readonly momentum?: number;
+/** How velocity is gathered. */
+export interface MomentumOptions {
+  /** how much of the gradient does not enter a velocity that is there already; 0 if absent */
+  readonly dampening?: number;
   /** step along the gradient and the velocity to come */
   readonly nesterov?: boolean;
-  /** times the parameter, added to its gradient; 0 if absent */
-  readonly weightDecay?: number;
+}
+/** Momentum and decay; neither by default. */
+export interface SgdOptions extends Omit<CommonOptions, 'lr'>, MomentumOptions {
+  /** how much of the velocity stays; 0 if absent */
+  readonly momentum?: number;
 }
 
 /** What gradient descent remembers from step to step. */
 export interface SgdState<P> {
-  /** in the form of the parameters; null without momentum, which needs none */
-  readonly velocity: P | null;
+  /** steps done */
+  readonly count: Tensor<[], i32>;
+  /** in the form of the parameters; absent without momentum, which needs none */
+  readonly velocity?: P;
 }
-
+export interface SgdForm extends StateForm {
+  readonly state: SgdState<this['params']>;
+}
 /** Gradient descent as two pure functions over trees of parameters. */
-export interface Sgd {
-  /** The state before the first step. */
-  init<P>(params: P): SgdState<P>;
-  /** One step along the gradients: the next parameters and state. */
-  update<P>(grads: NoInfer<P>, state: SgdState<NoInfer<P>>, params: P): readonly [P, SgdState<P>];
-}
+export type Sgd = Optimiser<SgdForm>;
 
-interface Untyped {
-  init(params: unknown): unknown;
-  update(grads: unknown, state: SgdState<unknown>, params: unknown): readonly [unknown, unknown];
-}
+/** The velocity is the gradient at the first step, whatever the dampening. */
+const velocityAfter = (first: Value, momentum: number, dampening: number, v: Value, g: Value) =>
+  add(times(momentum, v), dampening === 0 ? g : choose(first, g, times(1 - dampening, g)));
 
-/** v' = m v + g; the direction of the step is v', with Nesterov g + m v'. */
-const directionOf = (
-  g: Value,
-  v: Value,
+/** v' = momentum v + (1 - dampening) g; the direction is v', with Nesterov g + momentum v'. */
+export const momentumSteps = (
   momentum: number,
-  nesterov: boolean,
-): { readonly velocity: Value; readonly direction: Value } => {
-  const velocity = add(times(momentum, v), g);
-  return { velocity, direction: nesterov ? add(g, times(momentum, velocity)) : velocity };
-};
+  { dampening = 0, nesterov = false }: MomentumOptions,
+  hooks?: Hooks,
+): Steps =>
+  stepsOf(
+    {
+      kept: { velocity: zeros },
+      scalars: {},
+      next: () => ({}),
+      once: ({ count }) => ({ first: equal(count, fill(0, count)) }),
+      each: ({ g, kept, once }) => {
+        const velocity = velocityAfter(once.first, momentum, dampening, kept.velocity, g);
+        const direction = nesterov ? add(g, times(momentum, velocity)) : velocity;
+        return { direction, kept: { velocity } };
+      },
+    },
+    hooks,
+  );
+
+/** The gradients themselves, as f sees them. */
+const plainSteps = (f: (g: Value) => Value, hooks: Hooks): Steps =>
+  stepsOf(
+    {
+      ...{ kept: {}, scalars: {}, next: () => ({}), once: () => ({}) },
+      each: ({ g }) => ({ direction: f(g), kept: {} }),
+    },
+    hooks,
+  );
 
 /**
- * Gradient descent: g = grad + weightDecay p, v' = momentum v + g, p' = p - rate v' (rate (g + momentum v') with
- * Nesterov). Sutskever et al. 2013, in the form of PyTorch's SGD without dampening.
+ * Gradient descent: g = grad + weightDecay p, v' = momentum v + (1 - dampening) g (v' = g at the first step),
+ * p' = p - rate v' (rate (g + momentum v') with Nesterov). Sutskever et al. 2013. PyTorch, Keras: SGD; optax: sgd.
  */
 export function sgd(rate: Rate, options?: SgdOptions): Sgd;
-export function sgd(
-  rate: number | Value,
-  { momentum = 0, nesterov = false, weightDecay = 0 }: SgdOptions = {},
-): Untyped {
-  const decayed = (g: Value, p: Value): Value =>
-    weightDecay === 0 ? g : add(g, times(weightDecay, p));
-  const stepped = (p: Value, direction: Value): Value =>
-    sub(p, scaled(scalarOf(rate, p.dtype), direction));
-  return {
-    init: (params) => ({ velocity: momentum === 0 ? null : map(zeros, params) }),
-    update: (grads, { velocity }, params) => {
-      const ps = leaves(params);
-      const gs = leavesLike(params, grads).map((g, i) => decayed(g, ps[i]!));
-      if (velocity === null) {
-        return [
-          rebuild(
-            params,
-            ps.map((p, i) => stepped(p, gs[i]!)),
-          ),
-          { velocity },
-        ];
-      }
-      const vs = leavesLike(params, velocity);
-      const next = gs.map((g, i) => directionOf(g, vs[i]!, momentum, nesterov));
-      return [
-        rebuild(
-          params,
-          ps.map((p, i) => stepped(p, next[i]!.direction)),
-        ),
-        {
-          velocity: rebuild(
-            params,
-            next.map((n) => n.velocity),
-          ),
-        },
-      ];
-    },
-  };
+export function sgd(rate: Rate, options: SgdOptions = {}): Updates {
+  const { momentum = 0 } = options;
+  const hooks = penalised(options);
+  return descent(
+    rate,
+    momentum === 0 ? plainSteps((g) => g, hooks) : momentumSteps(momentum, options, hooks),
+  );
+}
+
+/** p' = p - rate sign(grad). Bernstein et al. 2018. optax: sign_sgd. */
+export function signSgd(rate: Rate, options?: Omit<CommonOptions, 'lr'>): Sgd;
+export function signSgd(rate: Rate, options: Omit<CommonOptions, 'lr'> = {}): Updates {
+  return descent(rate, plainSteps(sign, penalised(options)));
+}
+
+/** Velocities in the place of gradients: v' = momentum v + g, with Nesterov g + momentum v'. optax: trace. */
+export function trace(momentum: number, options?: MomentumOptions): Transform<SgdForm>;
+export function trace(momentum: number, options: MomentumOptions = {}): Steps {
+  return momentumSteps(momentum, options);
 }

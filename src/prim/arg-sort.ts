@@ -30,7 +30,7 @@ const sortRows = (x: Strided, p: ArgSort, a: Arithmetic): Strided => {
   return strided(DTypes.i32, x.shape, out);
 };
 
-const LANES = ['f32', 'i32', 'u32'];
+const LANES = ['f32', 'i32', 'u32', 'f64'];
 /** the kernel's counts of bytes, and two words for an element, twice */
 const scratchBytes = (columns: number): number => 4096 + 16 * columns;
 
@@ -50,7 +50,7 @@ export const argSortPrimitive: Primitive<ArgSort> = {
   infer: ([x]) => {
     const { shape, dtype } = x!;
     if (shape.length === 0) throw new ShapeError('argSort: needs rank >= 1, got []');
-    if (dtype.dtype !== 'f64' && !LANES.includes(dtype.dtype)) {
+    if (!LANES.includes(dtype.dtype)) {
       throw new DTypeError(`argSort: does not take ${dtype.dtype}`);
     }
     return [{ shape, dtype: DTypes.i32 }];

@@ -12,7 +12,12 @@ export const negPrimitive: Primitive<None> = elementwise<None>({
   name: 'neg',
   arity: 1,
   scalar: () => (x) => -x,
-  simd: { f32: 'v128.neg<f32>($0)', i32: 'v128.neg<i32>($0)', u32: 'v128.neg<i32>($0)' },
+  simd: {
+    f32: 'v128.neg<f32>($0)',
+    f64: 'v128.neg<f64>($0)',
+    i32: 'v128.neg<i32>($0)',
+    u32: 'v128.neg<i32>($0)',
+  },
   jvp: ([t]) => [t == null ? null : neg(t)],
   transpose: ([c]) => [c == null ? null : neg(c)],
 });
@@ -25,6 +30,7 @@ export const addPrimitive: Primitive<None> = elementwise<None>({
   scalar: () => (x, y) => x + y,
   simd: {
     f32: 'v128.add<f32>($0, $1)',
+    f64: 'v128.add<f64>($0, $1)',
     i32: 'v128.add<i32>($0, $1)',
     u32: 'v128.add<i32>($0, $1)',
   },
@@ -43,6 +49,7 @@ export const mulPrimitive: Primitive<None> = elementwise<None>({
   integer: () => Math.imul,
   simd: {
     f32: 'v128.mul<f32>($0, $1)',
+    f64: 'v128.mul<f64>($0, $1)',
     i32: 'v128.mul<i32>($0, $1)',
     u32: 'v128.mul<i32>($0, $1)',
   },
@@ -61,7 +68,12 @@ export const divPrimitive: Primitive<None> = elementwise<None>({
   arity: 2,
   scalar: () => (x, y) => x / y,
   integer: () => quotient,
-  simd: { f32: 'v128.div<f32>($0, $1)', i32: 'idiv4($0, $1)', u32: 'udiv4($0, $1)' },
+  simd: {
+    f32: 'v128.div<f32>($0, $1)',
+    f64: 'v128.div<f64>($0, $1)',
+    i32: 'idiv4($0, $1)',
+    u32: 'udiv4($0, $1)',
+  },
   jvp: ([s, t], [, y], [out]) => [
     addTangents(s == null ? null : div(s, y!), t == null ? null : neg(div(mul(t, out!), y!))),
   ],

@@ -1,7 +1,7 @@
 /** Conversion between dtypes: of the number (cast) and of its bits (bitcast). */
 
 import { DTypeError } from '../core/error.ts';
-import type { Lane } from '../core/lowering.ts';
+import { isWide, type Lane } from '../core/lowering.ts';
 import type { Primitive } from '../core/node.ts';
 import { apply1, type TensorType, type Value } from '../core/node.ts';
 import { compact, type Numbers } from '../core/strided.ts';
@@ -23,14 +23,17 @@ const convert = (to: DTypeName): ((x: number) => number) => {
   return to === 'bool' ? (x) => (x !== 0 ? 1 : 0) : (x) => x;
 };
 
+/** What a register of 64 bits holds of a dtype, by which the conversion is chosen: integers wrap, floats saturate. */
+const held = (from: DTypeName, to: DTypeName): DTypeName => {
+  if (from === 'bool' || from === 'i64') return from;
+  return to === 'u8' && (from === 'i32' || from === 'u32') ? 'i32' : 'f64';
+};
+
 const castLane = ([x]: readonly TensorType[], { dtype }: To): Lane => {
   const [from, to] = [x!.dtype.dtype, dtype.dtype];
-  if (isStored(from) || isStored(to)) throw new DTypeError(`cast: no lanes for ${from} to ${to}`);
-  return `${from}_${to}`;
+  if (!isWide(from) && !isWide(to)) return `${from}_${to}`;
+  return from === 'bool' && to !== 'i64' ? 'bool_f64' : `${held(from, to)}_${to}`;
 };
-type Stored = 'f16' | 'bf16' | 'u8' | 'i64';
-const isStored = (d: DTypeName): d is Stored =>
-  d === 'f16' || d === 'bf16' || d === 'u8' || d === 'i64';
 
 export const castPrimitive: Primitive<To> = elementwise<To>({
   name: 'cast',
@@ -52,6 +55,26 @@ export const castPrimitive: Primitive<To> = elementwise<To>({
     f32_bool: 'v128.ne<f32>($0, f32x4.splat(0))',
     i32_bool: 'v128.ne<i32>($0, i32x4.splat(0))',
     u32_bool: 'v128.ne<i32>($0, i32x4.splat(0))',
+    f64_f64: '$0',
+    f64_f32: 'f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero($0))',
+    f64_f16: 'half64($0, 10, 15)',
+    f64_bf16: 'half64($0, 7, 127)',
+    f64_i32: 'f64x2.convert_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero($0))',
+    f64_u32: 'f64x2.convert_low_i32x4_u(i32x4.trunc_sat_f64x2_u_zero($0))',
+    f64_u8: 'toByte($0)',
+    f64_i64: 'toLong($0)',
+    f64_bool: 'v128.ne<f64>($0, f64x2.splat(0))',
+    i32_u8: 'lowerByte(toLong($0))',
+    i64_f64: 'fromLong($0)',
+    i64_f32: 'fromLong32($0)',
+    i64_f16: 'half64(fromLong($0), 10, 15)',
+    i64_bf16: 'half64(fromLong($0), 7, 127)',
+    i64_i32: 'lowerSigned($0)',
+    i64_u32: 'lowerUnsigned($0)',
+    i64_u8: 'lowerByte($0)',
+    i64_bool: 'i64x2.ne($0, i64x2.splat(0))',
+    bool_f64: 'v128.and($0, f64x2.splat(1))',
+    bool_i64: 'v128.and($0, i64x2.splat(1))',
   },
   result: (_, { dtype }) => dtype,
   lane: castLane,

@@ -16,6 +16,9 @@ import { less, select } from './order.ts';
 import { iota, literal } from './source.ts';
 import { permute, reshape } from './view.ts';
 
+/** in the order of the kernel's ReduceLane */
+const LANES = ['f32', 'i32', 'u32', 'f64'];
+
 export interface Gather {
   readonly axis: number;
 }
@@ -195,7 +198,7 @@ export const scatterAddPrimitive: Primitive<ScatterAdd> = {
         kernel: 'scatterAdd',
         units: outer * shape[p.axis]!,
         status: true,
-        args: [outer, shape[p.axis]!, inner, count, ['f32', 'i32', 'u32'].indexOf(u!.dtype.dtype)],
+        args: [outer, shape[p.axis]!, inner, count, LANES.indexOf(u!.dtype.dtype)],
         index: { operand: 1, bound: shape[p.axis]! },
       };
     },

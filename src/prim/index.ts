@@ -2,13 +2,15 @@
 
 import type { Primitive } from '../core/node.ts';
 import { param } from '../core/param.ts';
-import { addPrimitive, divPrimitive, mulPrimitive, negPrimitive } from './arithmetic.ts';
+import { atan2Primitive } from './angle.ts';
 import { argSortPrimitive } from './arg-sort.ts';
+import { addPrimitive, divPrimitive, mulPrimitive, negPrimitive } from './arithmetic.ts';
 import { andPrimitive, shiftLeftPrimitive, shiftRightPrimitive, xorPrimitive } from './bits.ts';
 import { broadcastPrimitive, reduceSumPrimitive } from './broadcast-sum.ts';
 import { bitcastPrimitive, castPrimitive } from './cast.ts';
 import { concatPrimitive } from './concat.ts';
 import { dotPrimitive } from './dot.ts';
+import { erfcPrimitive, erfPrimitive } from './error-function.ts';
 import { gatherPrimitive, scatterAddPrimitive } from './gather-scatter.ts';
 import {
   equalPrimitive,
@@ -17,7 +19,9 @@ import {
   maxPrimitive,
   selectPrimitive,
 } from './order.ts';
+import { powPrimitive } from './power.ts';
 import { reduceMaxPrimitive } from './reduce-max.ts';
+import { remPrimitive } from './remainder.ts';
 import { embedPrimitive, slicePrimitive } from './slice-embed.ts';
 import { constant, iotaPrimitive } from './source.ts';
 import {
@@ -42,10 +46,15 @@ export type PrimitiveName =
   | 'sin'
   | 'cos'
   | 'tanh'
+  | 'erf'
+  | 'erfc'
   | 'floor'
   | 'add'
   | 'mul'
   | 'div'
+  | 'rem'
+  | 'pow'
+  | 'atan2'
   | 'max'
   | 'and'
   | 'xor'
@@ -82,10 +91,15 @@ export const primitives: Readonly<Record<PrimitiveName, Primitive>> = {
   sin: sinPrimitive,
   cos: cosPrimitive,
   tanh: tanhPrimitive,
+  erf: erfPrimitive,
+  erfc: erfcPrimitive,
   floor: floorPrimitive,
   add: addPrimitive,
   mul: mulPrimitive,
   div: divPrimitive,
+  rem: remPrimitive,
+  pow: powPrimitive,
+  atan2: atan2Primitive,
   max: maxPrimitive,
   and: andPrimitive,
   xor: xorPrimitive,
@@ -112,16 +126,20 @@ export const primitives: Readonly<Record<PrimitiveName, Primitive>> = {
   argSort: argSortPrimitive,
 };
 
-export { add, addTangents, div, mul, neg, sub } from './arithmetic.ts';
+export { atan2 } from './angle.ts';
 export { argSort } from './arg-sort.ts';
+export { add, addTangents, div, mul, neg, sub } from './arithmetic.ts';
 export { and, shiftLeft, shiftRight, xor } from './bits.ts';
 export { broadcast, fill, reduceSum, repeat, zeros } from './broadcast-sum.ts';
 export { bitcast, cast } from './cast.ts';
 export { concat } from './concat.ts';
 export { type Dot, dot, dotPrimitive, freeAxes } from './dot.ts';
+export { erf, erfc } from './error-function.ts';
 export { gather, scatterAdd } from './gather-scatter.ts';
 export { equal, floor, less, maximum, select } from './order.ts';
+export { pow } from './power.ts';
 export { reduceMax } from './reduce-max.ts';
+export { rem } from './remainder.ts';
 export { embed, slice } from './slice-embed.ts';
 export {
   type Constant,

@@ -6,13 +6,13 @@ import { apply1, type Value } from '../core/node.ts';
 import { equalDType } from '../types/dtype.ts';
 import { add, mul } from './arithmetic.ts';
 import { fill, zeros } from './broadcast-sum.ts';
-import { elementwise, flat, type None, none, toBool } from './families/elementwise.ts';
+import { elementwise, flat, laneOf, type None, none, toBool } from './families/elementwise.ts';
 
 export const floorPrimitive: Primitive<None> = elementwise<None>({
   name: 'floor',
   arity: 1,
   scalar: () => Math.floor,
-  simd: { f32: 'v128.floor<f32>($0)' },
+  simd: { f32: 'v128.floor<f32>($0)', f64: 'v128.floor<f64>($0)' },
   jvp: flat,
 });
 /** The largest integer not above x. */
@@ -22,7 +22,12 @@ export const lessPrimitive: Primitive<None> = elementwise<None>({
   name: 'less',
   arity: 2,
   scalar: () => (x, y) => (x < y ? 1 : 0),
-  simd: { f32: 'v128.lt<f32>($0, $1)', i32: 'v128.lt<i32>($0, $1)', u32: 'v128.lt<u32>($0, $1)' },
+  simd: {
+    f32: 'v128.lt<f32>($0, $1)',
+    f64: 'v128.lt<f64>($0, $1)',
+    i32: 'v128.lt<i32>($0, $1)',
+    u32: 'v128.lt<u32>($0, $1)',
+  },
   result: toBool,
   jvp: flat,
 });
@@ -35,6 +40,7 @@ export const equalPrimitive: Primitive<None> = elementwise<None>({
   scalar: () => (x, y) => (x === y ? 1 : 0),
   simd: {
     f32: 'v128.eq<f32>($0, $1)',
+    f64: 'v128.eq<f64>($0, $1)',
     i32: 'v128.eq<i32>($0, $1)',
     u32: 'v128.eq<i32>($0, $1)',
     bool: 'v128.eq<i32>($0, $1)',
@@ -51,11 +57,11 @@ export const selectPrimitive: Primitive<None> = elementwise<None>({
   name: 'select',
   arity: 3,
   scalar: () => (p, x, y) => (p !== 0 ? x : y),
-  simd: { f32: 'v128.bitselect($1, $2, $0)' },
+  simd: { f32: 'v128.bitselect($1, $2, $0)', f64: 'v128.bitselect($1, $2, $0)' },
   sameDType: [1, 2],
   lane: ([p, x]) => {
     if (p!.dtype.dtype !== 'bool') throw new DTypeError('select: the condition must be bool');
-    return x!.dtype.dtype === 'f64' ? 'f64' : 'f32';
+    return laneOf(x!.dtype) === 'f64' ? 'f64' : 'f32';
   },
   result: ([, x]) => x!.dtype,
   jvp: ([, s, t], [p, x]) => [
@@ -80,6 +86,7 @@ export const maxPrimitive: Primitive<None> = elementwise<None>({
   scalar: () => Math.max,
   simd: {
     f32: 'v128.max<f32>($0, $1)',
+    f64: 'v128.max<f64>($0, $1)',
     i32: 'v128.max<i32>($0, $1)',
     u32: 'v128.max<u32>($0, $1)',
   },

@@ -6,38 +6,101 @@ import { ndarray } from '../ops/index.ts';
 import { cast, literal, reshape, slice } from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
 import { DTypes, type Integer, type u32 } from '../types/dtype.ts';
-import { show } from '../types/shape.ts';
-import { foldedKey, randomKeys } from './threefry.ts';
+import { type Shape, show, sizeOf } from '../types/shape.ts';
+import { foldedKey, randomKeys, randomWords, streamKeys, streamWords } from './threefry.ts';
 
 /** Two words that determine all that is drawn with them. */
 export type Key = Tensor<[2], u32>;
 
+/**
+ * A key whose draws are words of one stream, as those of JAX before 0.5 were (`jax_threefry_partitionable` off): other
+ * numbers of the same quality. Shapes that are drawn with it must be numbers.
+ */
+export interface SequentialKey {
+  readonly sequential: Key;
+}
+/** n keys that draw sequentially: what `split` makes of one. */
+export interface SequentialKeys<N extends Dim> {
+  readonly sequential: Tensor<[N, 2], u32>;
+}
+/** What every draw takes first. */
+export type AnyKey = Key | SequentialKey;
+/** n keys of either kind. */
+export type AnyKeys<N extends Dim> = Tensor<[N, 2], u32> | SequentialKeys<N>;
+/** `AnyKey` without its types. */
+export type Keyed = Value | { readonly sequential: Value };
+
 /** The key of a seed, an integer that is taken modulo 2^32: [0, seed]. JAX: PRNGKey. */
 export const key = (seed: number): Key => ndarray([2], DTypes.u32, [0, seed >>> 0]);
 
-/** n independent keys, the rows of the result: key i is both words of block(key, 0, i). JAX: split. */
+/** The same words as a key of the older kind, for draws that equal those of JAX before 0.5. */
+export const sequential = (key: Key): SequentialKey => ({ sequential: key });
+
+/**
+ * n independent keys, the rows of the result: key i is both words of block(key, 0, i), that of a sequential key words
+ * 2i and 2i + 1 of its stream. JAX: split.
+ */
 export function split<const N extends Dim = 2>(key: Key, n?: N): Tensor<[N, 2], u32>;
-export function split(key: Value, n: Dim = 2): Value {
-  return randomKeys(key, n);
+export function split<const N extends Dim = 2>(key: SequentialKey, n?: N): SequentialKeys<N>;
+export function split<const N extends Dim = 2>(key: AnyKey, n?: N): AnyKeys<N>;
+export function split(key: Keyed, n: Dim = 2): Keyed {
+  return isValue(key) ? randomKeys(key, n) : { sequential: streamKeys(key.sequential, n) };
 }
+
+const rowAt = (keys: Value, i: number): Value =>
+  reshape(slice(keys, { start: [i, 0], size: [1, 2], stride: [1, 1] }), [2]);
 
 /** Row i of the result of `split`. */
 export function keyAt(keys: Tensor<readonly [Dim, 2], u32>, i: number): Key;
-export function keyAt(keys: Value, i: number): Value {
-  return reshape(slice(keys, { start: [i, 0], size: [1, 2], stride: [1, 1] }), [2]);
+export function keyAt(keys: SequentialKeys<Dim>, i: number): SequentialKey;
+export function keyAt(keys: AnyKeys<Dim>, i: number): AnyKey;
+export function keyAt(keys: Keyed, i: number): Keyed {
+  return isValue(keys) ? rowAt(keys, i) : { sequential: rowAt(keys.sequential, i) };
 }
+
+const counted = (i: number | Value): Value => {
+  if (!isValue(i)) return literal(i >>> 0, DTypes.u32);
+  const { dtype } = i.dtype;
+  if (dtype !== 'i32' && dtype !== 'u32') {
+    throw new DTypeError(`foldIn: needs an integer, got ${dtype}`);
+  }
+  if (i.shape.length > 0) throw new ShapeError(`foldIn: needs a scalar, got ${show(i.shape)}`);
+  return cast(i, DTypes.u32);
+};
 
 /**
  * The key for the i-th use of a key: block(key, 0, i), where i may be counted by the program. It is row i of `split`,
  * so use one of the two on a key, not both. JAX: fold_in.
  */
 export function foldIn(key: Key, i: number | Tensor<[], Integer>): Key;
-export function foldIn(key: Value, i: number | Value): Value {
-  if (!isValue(i)) return foldedKey(key, literal(i >>> 0, DTypes.u32));
-  const { dtype } = i.dtype;
-  if (dtype !== 'i32' && dtype !== 'u32') {
-    throw new DTypeError(`foldIn: needs an integer, got ${dtype}`);
-  }
-  if (i.shape.length > 0) throw new ShapeError(`foldIn: needs a scalar, got ${show(i.shape)}`);
-  return foldedKey(key, cast(i, DTypes.u32));
+export function foldIn(key: SequentialKey, i: number | Tensor<[], Integer>): SequentialKey;
+export function foldIn(key: AnyKey, i: number | Tensor<[], Integer>): AnyKey;
+export function foldIn(key: Keyed, i: number | Value): Keyed {
+  return folded(key, i);
 }
+
+// ---- what draws are made of -----------------------------------------------------------------------
+
+/** The key for the i-th use. */
+export const folded = (key: Keyed, i: number | Value): Keyed => {
+  const at = counted(i);
+  return isValue(key) ? foldedKey(key, at) : { sequential: foldedKey(key.sequential, at) };
+};
+
+/** n keys of a key, one by one. */
+export const children = (key: Keyed, n: number): readonly Keyed[] => {
+  const at = Array.from({ length: n }, (_, i) => i);
+  if (!isValue(key)) {
+    const keys = streamKeys(key.sequential, n);
+    return at.map((i) => ({ sequential: rowAt(keys, i) }));
+  }
+  const keys = randomKeys(key, n);
+  return at.map((i) => rowAt(keys, i));
+};
+
+/** 32 random bits an element. */
+export const wordsOf = (key: Keyed, shape: Shape): Value => {
+  const n = sizeOf(shape);
+  const words = isValue(key) ? randomWords(key, n) : streamWords(key.sequential, n);
+  return reshape(words, shape);
+};

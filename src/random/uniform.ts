@@ -1,25 +1,28 @@
-/** Uniform numbers: random bits, floats in an interval, truth values, integers in a range. */
+/** Uniform numbers: random bits, floats in an interval, integers in a range. */
 import type { Value } from '../core/node.ts';
 import type { Tensor, Writable } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
-import { type bool, DTypes, type i32, type u32 } from '../types/dtype.ts';
-import { type Shape, sizeOf } from '../types/shape.ts';
-import { type Key, keyAt, split } from './key.ts';
-import { randomWords } from './threefry.ts';
+import { DTypes, type i32, type u32 } from '../types/dtype.ts';
+import type { Shape } from '../types/shape.ts';
+import { type AnyKey, children, type Keyed, wordsOf } from './key.ts';
 
 /** 32 random bits an element. JAX: random.bits. */
-export function bits<const S extends Shape>(key: Key, shape: S): Tensor<Writable<S>, u32>;
-export function bits(key: Value, shape: Shape): Value {
-  return p.reshape(randomWords(key, sizeOf(shape)), shape);
+export function bits<const S extends Shape>(key: AnyKey, shape: S): Tensor<Writable<S>, u32>;
+export function bits(key: Keyed, shape: Shape): Value {
+  return wordsOf(key, shape);
 }
 
-/** The 23 high bits as the fraction of a float in [1, 2), minus 1. */
-const unit = (words: Value): Value => {
-  const fraction = p.shiftRight(words, 9);
+/** Floats uniform in [0, 1): the 23 high bits as the fraction of a float in [1, 2), minus 1. */
+export const unit = (key: Keyed, shape: Shape): Value => {
+  const fraction = p.shiftRight(wordsOf(key, shape), 9);
   // the exponent's bits are clear in the fraction, so that xor sets them
   const float = p.bitcast(p.xor(fraction, p.fill(0x3f800000, fraction)), DTypes.f32);
   return p.sub(float, p.fill(1, float));
 };
+
+/** u in [0, 1) moved to [min, max), given max - min. */
+export const stretched = (u: Value, min: Value, span: Value): Value =>
+  p.maximum(min, p.add(p.mul(u, span), min));
 
 /** A half-open interval [min, max). */
 export interface Interval {
@@ -29,29 +32,24 @@ export interface Interval {
   readonly max?: number;
 }
 
-/** Floats uniform in [min, max), multiples of (max - min) 2^-23. JAX: random.uniform. */
+/** Floats uniform in [min, max), multiples of (max - min) 2^-23. */
+export const uniformOf = (key: Keyed, shape: Shape, { min = 0, max = 1 }: Interval = {}): Value => {
+  const u = unit(key, shape);
+  const [low, high] = [Math.fround(min), Math.fround(max)];
+  return stretched(u, p.fill(low, u), p.fill(Math.fround(high - low), u));
+};
+
+/**
+ * Floats uniform in [min, max), multiples of (max - min) 2^-23: density 1 / (max - min). JAX: random.uniform;
+ * PyTorch: rand.
+ */
 export function uniform<const S extends Shape>(
-  key: Key,
+  key: AnyKey,
   shape: S,
   interval?: Interval,
 ): Tensor<Writable<S>>;
-export function uniform(key: Key, shape: Shape, { min = 0, max = 1 }: Interval = {}): Value {
-  const u = unit(bits(key, shape));
-  const [low, high] = [Math.fround(min), Math.fround(max)];
-  const scaled = p.mul(u, p.fill(Math.fround(high - low), u));
-  const least = p.fill(low, u);
-  return p.maximum(least, p.add(scaled, least));
-}
-
-/** True with probability p. JAX: random.bernoulli. */
-export function bernoulli<const S extends Shape>(
-  key: Key,
-  probability: number,
-  shape: S,
-): Tensor<Writable<S>, bool>;
-export function bernoulli(key: Key, probability: number, shape: Shape): Value {
-  const u: Value = uniform(key, shape);
-  return p.less(u, p.fill(Math.fround(probability), u));
+export function uniform(key: Keyed, shape: Shape, interval: Interval = {}): Value {
+  return uniformOf(key, shape, interval);
 }
 
 /** x mod m for unsigned integers. */
@@ -60,22 +58,16 @@ const modulo = (x: Value, m: number): Value => {
   return p.sub(x, p.mul(p.div(x, span), span));
 };
 
-/**
- * Integers uniform in [min, max), from 64 random bits an element, so that the bias of the remainder is below
- * (max - min) 2^-64. JAX: random.randint.
- */
-export function randint<const S extends Shape>(
-  key: Key,
-  shape: S,
-  range: { readonly min: number; readonly max: number },
-): Tensor<Writable<S>, i32>;
-export function randint(
-  key: Key,
-  shape: Shape,
-  { min, max }: { readonly min: number; readonly max: number },
-): Value {
-  const keys = split(key);
-  const [high, low] = [0, 1].map((i) => bits(keyAt(keys, i), shape));
+/** A half-open range [min, max) of integers. */
+export interface IntegerRange {
+  readonly min: number;
+  /** not attained; a range that is empty gives min */
+  readonly max: number;
+}
+
+/** Integers uniform in [min, max). */
+export const randintOf = (key: Keyed, shape: Shape, { min, max }: IntegerRange): Value => {
+  const [high, low] = children(key, 2).map((k) => wordsOf(k, shape));
   const span = Math.max(max - min, 1);
   const half = 2 ** 16 % span;
   // 2^32 mod span, computed in 32 bits as the words are
@@ -83,4 +75,17 @@ export function randint(
   const lifted = p.mul(modulo(high!, span), p.fill(factor, high!));
   const offset = modulo(p.add(lifted, modulo(low!, span)), span);
   return p.add(p.cast(offset, DTypes.i32), p.fill(min, { ...offset, dtype: DTypes.i32 }));
+};
+
+/**
+ * Integers uniform in [min, max), from 64 random bits an element, so that the bias of the remainder is below
+ * (max - min) 2^-64. JAX: random.randint.
+ */
+export function randint<const S extends Shape>(
+  key: AnyKey,
+  shape: S,
+  range: IntegerRange,
+): Tensor<Writable<S>, i32>;
+export function randint(key: Keyed, shape: Shape, range: IntegerRange): Value {
+  return randintOf(key, shape, range);
 }

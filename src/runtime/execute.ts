@@ -41,15 +41,26 @@ const loop = ({ loop: l, body }: Extract<Command, { readonly kind: 'loop' }>, r:
   if (!l.reverse) move(l, r.words, 1 - l.length);
 };
 
+const holds = (condition: number, r: Running): boolean =>
+  new Uint8Array(r.machine.memory.buffer, r.words[condition]! >>> 0, 1)[0] !== 0;
+
 const branch = (c: Extract<Command, { readonly kind: 'branch' }>, r: Running): void => {
-  const [taken] = new Uint8Array(r.machine.memory.buffer, r.words[c.condition]! >>> 0, 1);
-  execute(taken === 0 ? c.whenFalse : c.whenTrue, r);
+  execute(holds(c.condition, r) ? c.whenTrue : c.whenFalse, r);
+};
+
+const whileLoop = (c: Extract<Command, { readonly kind: 'while' }>, r: Running): void => {
+  for (;;) {
+    execute(c.test, r);
+    if (!holds(c.condition, r)) return;
+    execute(c.body, r);
+  }
 };
 
 export const execute = (commands: readonly Command[], r: Running): void => {
   for (const c of commands) {
     if (c.kind === 'kernel') kernel(c, r);
     else if (c.kind === 'loop') loop(c, r);
-    else branch(c, r);
+    else if (c.kind === 'branch') branch(c, r);
+    else whileLoop(c, r);
   }
 };

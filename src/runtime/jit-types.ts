@@ -23,6 +23,29 @@ type SubstTensors<T, M> =
       ? { [K in keyof T]: SubstTensors<T[K], M> }
       : T;
 
+/** The pairs of children of a formal and an actual tree, before the rest of the work. */
+type Paired<f, a, Rest extends readonly unknown[], K = keyof f & keyof a> = [K] extends [never]
+  ? Rest
+  : One<K> extends infer L extends keyof f & keyof a
+    ? Paired<f, a, [[f[L], a[L]], ...Rest], Exclude<K, L>>
+    : never;
+
+/** M with the names that the tensors of trees bind; a tensor that does not fit binds none. */
+type BindTrees<Todo extends readonly unknown[], M> = Todo extends readonly [
+  readonly [infer f, infer a],
+  ...infer Rest,
+]
+  ? f extends AnyTensor
+    ? a extends AnyTensor
+      ? Bind<f['shape'], a['shape'], M> extends infer N
+        ? BindTrees<Rest, N extends string ? M : N>
+        : never
+      : BindTrees<Rest, M>
+    : f extends object
+      ? BindTrees<Paired<f, a, Rest>, M>
+      : BindTrees<Rest, M>
+  : M;
+
 /** The arguments with the first wrong one replaced by its message. */
 type Args<
   F extends readonly unknown[],
@@ -53,10 +76,12 @@ type TreeArg<
   Acc extends unknown[],
 > = [a] extends [f]
   ? Args<FT, AT, M, [...Acc, a]>
-  : SubstTensors<f, M> extends infer g
-    ? [a] extends [g]
-      ? Args<FT, AT, M, [...Acc, a]>
-      : [...Acc, One<Diff<g, a>>, ...AT]
+  : BindTrees<[[f, a]], M> extends infer N
+    ? SubstTensors<f, N> extends infer g
+      ? [a] extends [g]
+        ? Args<FT, AT, N, [...Acc, a]>
+        : [...Acc, One<Diff<g, a>>, ...AT]
+      : never
     : never;
 
 /** The sizes that the tensor arguments bind. */
@@ -74,7 +99,7 @@ export type SizesOf<
             : SizesOf<FT, AT, N>
           : never
         : M
-      : SizesOf<FT, AT, M>
+      : SizesOf<FT, AT, [a] extends [f] ? M : BindTrees<[[f, a]], M>>
     : M
   : M;
 

@@ -1,5 +1,6 @@
 /** What a classifier says of every sample, and how it errs. */
 import type { Samples } from '../data/index.ts';
+import { type ConfusionMatrix, confusionMatrix as matrixOf } from '../metric/index.ts';
 import type { Classifier, TrainState } from './classifier.ts';
 import { inBatches } from './fit.ts';
 
@@ -53,13 +54,12 @@ export const predictAll = <P>(
 export const confusionMatrix = (
   predictions: readonly Prediction[],
   classes: number,
-): readonly (readonly number[])[] => {
-  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (const { label, predicted } of predictions) {
-    counts[label]![predicted] = counts[label]![predicted]! + 1;
-  }
-  return counts;
-};
+): ConfusionMatrix =>
+  matrixOf(
+    predictions.map(({ label }) => label),
+    predictions.map(({ predicted }) => predicted),
+    classes,
+  );
 
 /** The mistakes whose label was thought least probable, worst first. */
 export const worstMistakes = (

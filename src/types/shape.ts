@@ -14,16 +14,73 @@ export {
   reduceShape,
   type SetAt,
 } from './axis.ts';
+export {
+  type Attend,
+  attendShape,
+  type Features,
+  featuresShape,
+  type Halved,
+  halvedShape,
+  type InHeads,
+  type KeyMasked,
+  type Masked,
+  notInHeads,
+  type Scores,
+  scoresShape,
+  unfitKeyMask,
+  unfitMask,
+} from './attention.ts';
 export { type Bind, bindShape, type Subst, substituteShape } from './bind.ts';
 export { type Broadcast, broadcastDims, broadcastShape } from './broadcast.ts';
 export { type Conv, convShape, type Divisible, divisible } from './conv.ts';
 export { type ConvTranspose, convTransposeShape } from './conv-transpose.ts';
+export {
+  type Diag,
+  type Diagonal,
+  type DiagonalDim,
+  diagonalDim,
+  diagonalShape,
+  diagShape,
+} from './diagonal.ts';
+export {
+  type CtcLabels,
+  type CtcLengths,
+  type CtcScores,
+  ctcLabels,
+  ctcLengths,
+  ctcScores,
+} from './ctc.ts';
 export type { Dim, SubstDim } from './dim.ts';
+export { type Cdist, cdistShape } from './distance.ts';
 export { type Einsum, type Equation, einsumEquation, einsumShape } from './einsum.ts';
+export {
+  type Along,
+  alongShape,
+  type GatherNd,
+  gatherNdShape,
+  type IndexAdd,
+  indexAddShape,
+  type Scatter,
+  scatterShape,
+} from './gather.ts';
+export { type Glu, gluShape } from './glu.ts';
 export { type Concat, concatShape, type Stack, stackShape } from './join.ts';
+export {
+  type Broadcast3,
+  broadcast3,
+  type ClassWeights,
+  classWeights,
+  type Factor,
+  factorShape,
+  type LabelledRows,
+  labelledRows,
+  type Leading,
+  leadingOf,
+} from './labelled.ts';
 export { type Last, type LastTo, lastToShape } from './last.ts';
-export { type Pad, type Pads, padShape } from './pad.ts';
+export { type Pad, type PadMode, type Pads, padShape } from './pad.ts';
 export { type Fold, foldShape, type Unfold, unfoldShape } from './patches.ts';
+export { type FlattenAxes, flattenAxesShape, type SwapAxes, swapAxesShape } from './axes.ts';
 export { type Permute, permuteShape, type SwapLast, swapLastShape } from './permute.ts';
 export {
   type PixelShuffle,
@@ -31,6 +88,20 @@ export {
   pixelShuffleShape,
   pixelUnshuffleShape,
 } from './pixel-shuffle.ts';
+export {
+  type DotAxes,
+  type DotShape,
+  dotAxes,
+  dotShape,
+  type Kron,
+  kronShape,
+  type MatVec,
+  matVecShape,
+  type Outer,
+  outerShape,
+  type TensorDot,
+  tensorDotShape,
+} from './products.ts';
 export {
   type AdaptivePool,
   adaptivePoolShape,
@@ -41,6 +112,14 @@ export {
 } from './pool.ts';
 export { type Rearrange, type Rearrangement, rearrangement, rearrangeShape } from './rearrange.ts';
 export {
+  type Repeat,
+  repeatShape,
+  type Sliding,
+  slidingShape,
+  type Tile,
+  tileShape,
+} from './repeat.ts';
+export {
   type Flatten,
   flattenShape,
   type Prod,
@@ -49,13 +128,24 @@ export {
   sizeOf,
 } from './reshape.ts';
 export {
+  type GridSample,
+  gridSampleShape,
+  type Resize,
+  resizeShape,
+  type Upsample,
+  upsampleShape,
+} from './resize.ts';
+export {
   type Narrow,
   narrowShape,
   type OneHot,
   oneHotShape,
+  type Select,
+  selectShape,
   type Take,
   takeShape,
 } from './select.ts';
+export { type Chunk, chunkShapes, type Split, splitShapes } from './split.ts';
 export {
   type Commas,
   type DynRank,
@@ -68,6 +158,16 @@ export {
   type Uni,
   type Verdict,
 } from './show.ts';
+export {
+  type Grouped,
+  groupedShape,
+  type LastAxes,
+  lastAxes,
+  type Spacious,
+  spaciousShape,
+  type Trailing,
+  trailingShape,
+} from './trailing.ts';
 export {
   type ConvDim,
   convDim,

@@ -8,6 +8,28 @@ import { DOT_BLOCK, SUM_BLOCK } from '../../src/core/abi.gen.ts';
 /** Units in the last place of the correctly rounded f32: exp, log, sin, cos, tanh, erf. */
 export const FUNCTION_ULPS = 2;
 
+/** erfc is a product of two exponentials, a polynomial and a quotient: four factors of 1 ulp and their roundings. */
+export const ERFC_ULPS = 6;
+
+/** atan2 rounds a quotient, a reduction by pi / 4 and the folds at pi / 2 and pi: 2 ulp and half an ulp for each fold. */
+export const ANGLE_ULPS = 3;
+
+/** pow is computed in f64 and rounded once: the nearest f32, or beside a midpoint its neighbour. */
+export const POW_ULPS = 1;
+
+/** The same by primitive. */
+export const ULPS: Readonly<Record<string, number>> = {
+  exp: FUNCTION_ULPS,
+  log: FUNCTION_ULPS,
+  sin: FUNCTION_ULPS,
+  cos: FUNCTION_ULPS,
+  tanh: FUNCTION_ULPS,
+  erf: FUNCTION_ULPS,
+  erfc: ERFC_ULPS,
+  atan2: ANGLE_ULPS,
+  pow: POW_ULPS,
+};
+
 const unit = 2 ** -24;
 
 const depth = (n: number, block: number): number => 2 + Math.log2(Math.max(n, 1)) + block;

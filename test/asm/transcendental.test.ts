@@ -1,69 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { OpcodeName } from '../../src/core/abi.gen.ts';
-import { machine, mapWords, uniform } from './harness.ts';
-import { FUNCTION_ULPS } from './tolerances.ts';
+import type { Primitive } from '../../src/core/node.ts';
+import { exact, strided } from '../../src/core/strided.ts';
+import { erfcPrimitive } from '../../src/prim/error-function.ts';
+import type { None } from '../../src/prim/families/elementwise.ts';
+import { DTypes } from '../../src/types/dtype.ts';
+import { uniform } from './harness.ts';
+import { ERFC_ULPS, FUNCTION_ULPS } from './tolerances.ts';
+import { evaluate, everyExponent, type F, within as withinUlps } from './ulps.ts';
 
-const m = machine(80);
-
-const evaluate = (op: OpcodeName, x: Float32Array): Float32Array => {
-  m.reset();
-  const address = m.output(4 * x.length);
-  const operands = [{ kind: 'contiguous', address: m.put(x) }] as const;
-  const code = [{ op, dst: 1, from: [0] }];
-  m.run(
-    'map',
-    mapWords(m, { dims: [x.length], operands, results: [{ address }], code }, 0, x.length),
-  );
-  m.intact();
-  return m.f32(address, x.length);
-};
-
-/** The distance of f32 above |x|; denormals are equally spaced. */
-const ulp = (x: number): number => {
-  const a = Math.abs(x);
-  return a < 2 ** -126 ? 2 ** -149 : 2 ** (Math.floor(Math.log2(a)) - 23);
-};
-
-const distance = (got: number, want: number): number => {
-  const rounded = Math.fround(want);
-  if (Object.is(got, rounded)) return 0;
-  return Number.isFinite(rounded) && Number.isFinite(got)
-    ? Math.abs(got - rounded) / ulp(rounded)
-    : Infinity;
-};
-
-/** All exponents, `dense` mantissas each, both signs. */
-const everyExponent = (dense: number): Float32Array => {
-  const bits = new Uint32Array(256 * dense * 2);
-  for (let e = 0; e < 256; e++) {
-    for (let k = 0; k < dense; k++) {
-      const mantissa = Math.floor(((k + ((e * 37) % 101) / 101) / dense) * 2 ** 23) & 0x7fffff;
-      const at = (e * dense + k) * 2;
-      bits[at] = ((e << 23) | mantissa) >>> 0;
-      bits[at + 1] = (bits[at]! | 0x80000000) >>> 0;
-    }
-  }
-  return new Float32Array(bits.buffer);
-};
-
-/** The worst distance in ulp, and where. */
-const worst = (
-  op: OpcodeName,
-  f: (x: number) => number,
-  x: Float32Array,
-): readonly [number, number] => {
-  const y = evaluate(op, x);
-  let [most, where] = [0, 0];
-  for (let i = 0; i < x.length; i++) {
-    const d = distance(y[i]!, f(x[i]!));
-    if (d > most) [most, where] = [d, x[i]!];
-  }
-  return [most, where];
-};
-
-const within = (op: OpcodeName, f: (x: number) => number, x: Float32Array): void => {
-  const [most, where] = worst(op, f, x);
-  expect(most, `${op} at ${where}`).toBeLessThanOrEqual(FUNCTION_ULPS);
+const within = (op: OpcodeName, f: F, x: Float32Array): void => {
+  withinUlps(FUNCTION_ULPS, op, f, x);
 };
 
 /** 2 / sqrt(pi) e^(-x^2) sum_n 2^n x^(2n+1) / (2n+1)!!, whose terms are all positive. */
@@ -92,6 +39,12 @@ const nearZeros = (): Float32Array => {
 };
 
 const values = everyExponent(500);
+
+/** A primitive of the reference, element by element. */
+const scalarOf =
+  (primitive: Primitive<None>) =>
+  (x: number): number =>
+    primitive.evaluate([strided(DTypes.f64, [], Float64Array.of(x))], {}, exact)[0]!.data[0]!;
 
 describe('functions of the library', () => {
   it('exp: every exponent, overflow to inf, through denormals to 0', () => {
@@ -156,6 +109,14 @@ describe('functions of the library', () => {
     within('erf_f32', erf, uniform(200000, 8, -4.2, 4.2));
     const edges = [0, -0, Infinity, -Infinity, NaN];
     expect([...evaluate('erf_f32', Float32Array.from(edges))]).toEqual([0, -0, 1, -1, NaN]);
+  });
+
+  it('erfc: every exponent, through denormals to 0', () => {
+    const erfc = scalarOf(erfcPrimitive);
+    withinUlps(ERFC_ULPS, 'erfc_f32', erfc, values);
+    withinUlps(ERFC_ULPS, 'erfc_f32', erfc, uniform(200000, 9, -4, 10.3));
+    const edges = [0, -0, Infinity, -Infinity, NaN, 11];
+    expect([...evaluate('erfc_f32', Float32Array.from(edges))]).toEqual([1, 1, 0, 2, NaN, 0]);
   });
 
   it('a lane does not depend on its neighbours', () => {

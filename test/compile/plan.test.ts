@@ -22,7 +22,8 @@ import * as mlp from './mlp.ts';
 const kernelsOf = (commands: readonly Command[]): readonly string[] =>
   commands.flatMap((c) => {
     if (c.kind === 'kernel') return [c.kernel];
-    return c.kind === 'loop' ? kernelsOf(c.body) : kernelsOf([...c.whenTrue, ...c.whenFalse]);
+    if (c.kind === 'branch') return kernelsOf([...c.whenTrue, ...c.whenFalse]);
+    return kernelsOf(c.kind === 'while' ? [...c.test, ...c.body] : c.body);
   });
 
 interface Step {

@@ -1,5 +1,6 @@
-/** Dropout: JAX's masks, scaling, keys, and what a stage of a network does with them. */
+/** Dropout: scaling, keys, and what a stage of a network does with them. */
 import { describe, expect, test } from 'vitest';
+import { op } from '../../conformance/adapter.ts';
 import {
   array,
   f32,
@@ -20,42 +21,8 @@ import {
 } from '../../src/index.ts';
 import { dropout } from '../../src/nn/index.ts';
 import { DTypes } from '../../src/types/dtype.ts';
-import { dataOf, op } from '../ops/oracle.ts';
 import { hasType, numbersOf, untypedCall } from '../ops/reference.ts';
-import { disagreement } from '../support/agree.ts';
-import { jaxOracle } from '../support/oracle.ts';
 import { MACHINES, resultsOn } from './both.ts';
-
-describe.each(MACHINES)('like JAX on the %s', (machine) => {
-  const cases = jaxOracle()
-    .cases({ op: 'dropout' })
-    .filter((c) => c.attrs['threefry_partitionable'] !== false);
-  test('there are cases', () => {
-    expect(cases.length).toBeGreaterThan(0);
-  });
-  test.each(cases.map((c) => [c.name, c] as const))('%s', (_, c) => {
-    const [stored, x] = c.inputs;
-    const k = ndarray([2], DTypes.u32, stored!.data.slice(0, 2));
-    const drop = op(dropout(Number(c.attrs['rate']), k));
-    const [y, grad, kept] = resultsOn(
-      machine,
-      (a, cotangent, one) => {
-        const [result, back] = vjp(drop, a!);
-        return [result, back(cotangent!)[0]!, drop(one!)];
-      },
-      [dataOf(x!), dataOf(c.cotangents[1]!), ones(x!.shape)],
-    );
-    const [mask, expected] = c.outputs;
-    expect(
-      disagreement(
-        kept!.map((m) => Number(m !== 0)),
-        mask!,
-      ),
-    ).toBeUndefined();
-    expect(disagreement(y!, expected!)).toBeUndefined();
-    expect(disagreement(grad!, c.grads.get('x')!)).toBeUndefined();
-  });
-});
 
 describe('dropout', () => {
   const n = 10_000;

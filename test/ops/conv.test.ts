@@ -28,7 +28,7 @@ import { convDim } from '../../src/types/shape.ts';
 import { axes } from '../laws/axes.ts';
 import { type Case, lawsOf } from '../laws/composites.ts';
 import { type } from '../laws/recipe.ts';
-import { op } from './oracle.ts';
+import { op } from '../../conformance/adapter.ts';
 import { numbersOf, untypedCall } from './reference.ts';
 
 type Axes = ReturnType<typeof axes> extends fc.Arbitrary<infer A> ? A : never;

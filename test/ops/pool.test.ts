@@ -28,7 +28,7 @@ import { type Case, lawsOf } from '../laws/composites.ts';
 import { elements } from '../laws/laws.ts';
 import { type } from '../laws/recipe.ts';
 import { runWasm } from '../runtime/wasm.ts';
-import { op } from './oracle.ts';
+import { op } from '../../conformance/adapter.ts';
 import { untypedCall } from './reference.ts';
 
 type Axes = ReturnType<typeof axes> extends fc.Arbitrary<infer A> ? A : never;

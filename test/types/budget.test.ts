@@ -16,6 +16,7 @@ const RULES: readonly (readonly [budget: number, name: string, rule: Rule])[] = 
   [300, 'permute', (a, b) => `X.Permute<['B', ${a}, ${b}], [2, 0, 1]>`],
   [300, 'take', (a, b, c) => `X.Take<[${a}, ${b}], ['B', ${c}], 0>`],
   [300, 'dense', (a, b) => `X.LastTo<['B', ${a}], ${a}, ${b}, 'dense'>`],
+  [300, 'glu', (a) => `X.Glu<['B', ${a * 2}], -1>`],
   [1000, 'einsum', (a, b, c) => `X.Einsum<'bij,bjk->bik', [['B', ${a}, ${b}], ['B', ${b}, ${c}]]>`],
   [1000, 'concat', (a, b, c) => `X.Concat<[['B', ${a}, ${b}], ['B', ${c}, ${b}]], 1>`],
   [1000, 'slice', (a, b, c) => `X.Narrow<['B', ${a * 9 + c}, ${b}], 1, 2, ${c}>`],

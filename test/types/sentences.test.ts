@@ -6,7 +6,17 @@ import { programOf, thrownIn } from './program.ts';
 import { messages } from './values.ts';
 
 const FOLDER = fileURLToPath(new URL('../../.cache/cases', import.meta.url));
-const FILES = ['public.ts', 'ops.ts', 'trees.ts', 'windows.ts', 'pools.ts', 'nets.ts'] as const;
+const FILES = [
+  'public.ts',
+  'ops.ts',
+  'elementwise.ts',
+  'vocabulary.ts',
+  'trees.ts',
+  'windows.ts',
+  'pools.ts',
+  'losses.ts',
+  'nets.ts',
+] as const;
 const HEADER = `import { attempt, make } from '../../test/types/values.ts';`;
 
 const caseOf = (name: string) => {

@@ -1,6 +1,12 @@
 /** Planned operations to commands over words: the last step before memory exists. */
 import type { KernelName } from '../../core/abi.gen.ts';
-import type { Buffer, CondOperation, Operation, ScanOperation } from '../operation.ts';
+import type {
+  Buffer,
+  CondOperation,
+  Operation,
+  ScanOperation,
+  WhileOperation,
+} from '../operation.ts';
 import type { Nested, Plan } from '../plan.ts';
 import { copyOf } from '../targets.ts';
 import { type Address, at, type Image, type Loop, makeImage, type Relocation } from './image.ts';
@@ -39,7 +45,15 @@ export interface BranchCommand {
   readonly whenFalse: readonly Command[];
 }
 
-export type Command = KernelCommand | LoopCommand | BranchCommand;
+export interface WhileCommand {
+  readonly kind: 'while';
+  readonly test: readonly Command[];
+  /** index of the word that holds the address of the test's result */
+  readonly condition: number;
+  readonly body: readonly Command[];
+}
+
+export type Command = KernelCommand | LoopCommand | BranchCommand | WhileCommand;
 
 /** An input whose elements must be in [0, bound), since `path` uses them as indices. */
 export interface IndexCheck {
@@ -104,7 +118,7 @@ const command = (o: Operation, call: Call, plan: Plan, frame: Frame, s: State): 
 };
 
 const simple = (
-  o: Exclude<Operation, ScanOperation | CondOperation>,
+  o: Exclude<Operation, ScanOperation | CondOperation | WhileOperation>,
   plan: Plan,
   frame: Frame,
   s: State,
@@ -167,11 +181,36 @@ const cond = (
   return [{ kind: 'branch', condition, whenTrue: whenTrue!, whenFalse: whenFalse! }];
 };
 
+const whileLoop = (
+  o: WhileOperation,
+  [test, body]: readonly Nested[],
+  plan: Plan,
+  frame: Frame,
+  s: State,
+): readonly Command[] => {
+  const address = (b: Buffer): Address => addressOf(b, plan, frame);
+  const goes = address(o.writes.at(-1)!);
+  const inner = (n: Nested): Frame => ({
+    arena: innerArena(frame, n),
+    // the carry lives where its final value is wanted
+    param: (i) => address(i < o.constants ? o.reads[i]! : o.writes[i - o.constants]!),
+    external: () => goes,
+  });
+  const start = o.writes.slice(0, -1).flatMap((to, k) => {
+    const from = o.reads[o.constants + k]!;
+    return from === to ? [] : simple(copyOf(from, to, o.path), plan, frame, s);
+  });
+  const [tested, stepped] = [test!, body!].map((n) => commandsOf(n.plan, inner(n), s));
+  const condition = s.image.record([goes]);
+  return [...start, { kind: 'while', test: tested!, condition, body: stepped! }];
+};
+
 const commandsOf = (plan: Plan, frame: Frame, s: State): readonly Command[] =>
   plan.operations.flatMap((o): readonly Command[] => {
     const nested = plan.nested.get(o) ?? [];
     if (o.kind === 'scan') return scan(o, nested[0]!, plan, frame, s);
     if (o.kind === 'cond') return cond(o, nested, plan, frame, s);
+    if (o.kind === 'while') return whileLoop(o, nested, plan, frame, s);
     return simple(o, plan, frame, s);
   });
 

@@ -12,6 +12,7 @@ import type {
   Matrix,
   Operation,
   ScanOperation,
+  WhileOperation,
   Source,
 } from '../operation.ts';
 import { encodeMap, encodeReduce } from './elementwise.ts';
@@ -25,7 +26,7 @@ export interface Call {
 }
 
 type AddressOf = (b: Buffer) => Address;
-type Simple = Exclude<Operation, ScanOperation | CondOperation>;
+type Simple = Exclude<Operation, ScanOperation | CondOperation | WhileOperation>;
 
 const STATUS: Address = { region: { kind: 'status' }, offset: 0 };
 const SCRATCH: Address = { region: { kind: 'scratch' }, offset: 0 };

@@ -2,7 +2,7 @@
 
 import { DTypeError, ShapeError } from '../../core/error.ts';
 import { collapse, eachRun, rowMajor, sizeOf } from '../../core/layout.ts';
-import type { Lane, LaneType } from '../../core/lowering.ts';
+import type { Lane } from '../../core/lowering.ts';
 import type { Linear, Primitive, Tangent } from '../../core/node.ts';
 import { apply1, type TensorType, type Value } from '../../core/node.ts';
 import { type Arithmetic, type Numbers, type Strided, strided } from '../../core/strided.ts';
@@ -36,7 +36,7 @@ export interface ElementwiseRow<P> {
   transpose?: Primitive<P>['transpose'];
 }
 
-const laneOf = (d: DType): LaneType => {
+export const laneOf = (d: DType): Lane => {
   const { dtype } = d;
   if (dtype === 'f16' || dtype === 'bf16' || dtype === 'u8' || dtype === 'i64') {
     throw new DTypeError(`${dtype} is a storage format; use cast`);
@@ -116,7 +116,7 @@ export const elementwise = <P>(row: ElementwiseRow<P>): Primitive<P> => {
         (row.sameDType ?? inputs.map((_, k) => k)).map((k) => inputs[k]!),
       );
       const key = lane(inputs, params);
-      if (!(key.replaceAll('f64', 'f32') in row.simd)) {
+      if (!(key in row.simd)) {
         throw new DTypeError(`${name}: does not take ${inputs[0]!.dtype.dtype}`);
       }
       return [{ shape: inputs[0]!.shape, dtype: resultOf(inputs, params) }];

@@ -121,7 +121,7 @@ einsum('i,i->', b3, d3);
 // expect: '"einsum: needs a float tensor, got i32"'.
 einsum('i->', ids);
 //            ^
-// expect: '"einsum 'i-j': no '->' in the equation"'.
+// expect: '"einsum 'i-j': 'i-j' has 3 indices, its operand is [3]"'.
 einsum('i-j', b3);
 //            ^
 // expect: '"less: dtypes differ: f32 and f64; use cast"'.

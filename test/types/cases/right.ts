@@ -164,6 +164,11 @@ exactly<readonly [Tensor<[3]>, Tensor<[9]>]>()(
 exactly<Tensor<[3]>>()(cond(yes, (y: Tensor<[3]>) => y, (y: Tensor<[3]>) => relu(y), b3));
 
 // compiled functions: data in the form of what the body returns, at the sizes of the call
+const layered = jit([{ u: f32('I', 'H'), v: f32('H', 'C') }, f32('B', 'I')], (q, z) =>
+  matmul(matmul(z, q.u), q.v),
+);
+declare const layers: { u: NdArray<[4, 5]>; v: NdArray<[5, 3]> };
+exactly<NdArray<[2, 3]>>()(layered(layers, ones([2, 4])));
 const compiled = jit([mlp.params, f32('B', 28, 28)], (q, y) => ({ scores: mlp(q, y), total: sum()(y) }));
 exactly<{ scores: NdArray<[2, 10]>; total: NdArray<[]> }>()(
   compiled(params, array([2, 28, 28], new Float32Array(1568))),

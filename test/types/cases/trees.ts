@@ -117,7 +117,7 @@ crossEntropy(mlp(params, n784), b3);
 // expect: '"accuracy: shapes do not broadcast: [32] with [5] (32 ≠ 5)"'.
 accuracy(mlp(params, n784), ids5);
 //                          ^
-// expect: '"crossEntropy: logits need rank >= 1, got []"'.
+// expect: '"crossEntropy: needs rank >= 1, got []"'.
 crossEntropy(s, ids);
 //              ^
 // throws: grad: the loss must be a scalar, got f32 [3]; reduce it with mean()
@@ -209,6 +209,20 @@ f2(n34, {});
 // expect: '"params: y is Tensor<[3], i32>, expected Tensor<[3], f32>"'.
 f2(n34, { y: i3 });
 //      ^
+const f4 = jit([{ u: f32('I', 'H'), v: f32('H', 'C') }, f32('B', 'I')], (q, z) =>
+  matmul(matmul(z, q.u), q.v),
+);
+declare const u45: NdArray<[4, 5]>;
+declare const v53: NdArray<[5, 3]>;
+declare const v63: NdArray<[6, 3]>;
+declare const z24: NdArray<[2, 4]>;
+declare const z25: NdArray<[2, 5]>;
+// expect: '"params: v is Tensor<[6, 3], f32>, expected Tensor<[5, C], f32>"'.
+f4({ u: u45, v: v63 }, z24);
+// ^
+// expect: '"expected [B, I], got [2, 5]: 'I' is 4 and 5"'.
+f4({ u: u45, v: v53 }, z25);
+//                     ^
 const f3 = jit([mlp.params, f32('B', 784), i32('B')], (q, z, y) => crossEntropy(mlp(q, z), y));
 // expect: Argument of type '{ fc1: DenseP<784, 128>; fc2: DenseP<128, 11>; }' is not assignable to parameter of type '"params: fc2.w is Tensor<[128, 11], f32>, expected Tensor<[128, 10], f32>"'.
 f3(other, n784, labels);

@@ -1,0 +1,58 @@
+/** Elementwise composites whose derivative is stated, where that of the definition would lose digits, or overflow. */
+import { composite } from '../control/index.ts';
+import type { Value } from '../core/node.ts';
+import * as p from '../prim/index.ts';
+
+/**
+ * A function of one tensor with the derivative `slope(x, y)`, which is a program like any other.
+ *
+ * @__NO_SIDE_EFFECTS__
+ */
+export const stated = (
+  name: string,
+  define: (x: Value) => Value,
+  slope: (x: Value, y: Value) => Value,
+): ((x: Value) => Value) => {
+  const self = (x: Value): Value =>
+    composite(name, (v) => [define(v!)], {
+      jvp: ([t], [v], [y]) => [t == null ? null : p.mul(t, slope(v!, y!))],
+      batch: ([v]) => [self(v!)],
+    })(x)[0]!;
+  return self;
+};
+
+/**
+ * A function of two tensors of one shape with the derivatives by each.
+ *
+ * @__NO_SIDE_EFFECTS__
+ */
+export const statedOfTwo =
+  (
+    name: string,
+    define: (x: Value, y: Value) => Value,
+    slopes: (x: Value, y: Value, out: Value) => readonly [byFirst: Value, bySecond: Value],
+  ): ((x: Value, y: Value) => Value) =>
+  (x, y) =>
+    composite(name, (a, b) => [define(a!, b!)], {
+      jvp: ([s, t], [a, b], [out]) => {
+        const [byFirst, bySecond] = slopes(a!, b!, out!);
+        const left = s == null ? null : p.mul(s, byFirst);
+        return [p.addTangents(left, t == null ? null : p.mul(t, bySecond))];
+      },
+    })(x, y)[0]!;
+
+/** 1 for every element of x. */
+export const one = (x: Value): Value => p.fill(1, x);
+
+/** k x */
+export const times = (k: number, x: Value): Value => p.mul(p.fill(k, x), x);
+
+/** |x| */
+export const magnitude = (x: Value): Value => p.maximum(x, p.neg(x));
+
+/** a <= b; false where either is NaN. At most one of the two holds, so that xor is or. */
+export const atMost = (a: Value, b: Value): Value => p.xor(p.less(a, b), p.equal(a, b));
+
+/** y with the sign of x, for y >= 0 */
+export const withSignOf = (x: Value, y: Value): Value =>
+  p.select(p.less(x, p.zeros(x)), p.neg(y), y);

@@ -1,0 +1,101 @@
+/**
+ * What an optimiser, and a transformation of gradients, is: two pure functions over trees of parameters. What each
+ * keeps from step to step depends on the type of the parameters, which a StateForm expresses.
+ */
+import type { Value } from '../core/node.ts';
+import type { Tensor } from '../core/tensor.ts';
+import type { i32 } from '../types/dtype.ts';
+
+/** A state as a function of the type of the parameters: `interface F extends StateForm { state: S<this['params']> }`. */
+export interface StateForm {
+  readonly params: unknown;
+  readonly state: unknown;
+}
+/** The state of the form F for parameters P. */
+export type StateOf<F extends StateForm, P> = (F & { readonly params: P })['state'];
+
+declare const Kept: unique symbol;
+
+/** An optimiser as two pure functions over trees of parameters. */
+export interface Optimiser<F extends StateForm = StateForm> {
+  /** the form of the state, in the type alone */
+  readonly [Kept]?: F;
+  /** The state before the first step. */
+  init<P>(params: P): StateOf<F, P>;
+  /** One step along the gradients: the next parameters and state. */
+  update<P>(
+    grads: NoInfer<P>,
+    state: NoInfer<StateOf<F, P>>,
+    params: P,
+  ): readonly [P, StateOf<F, P>];
+}
+
+/** A transformation of gradients, such as clipping: a stage of `chain`, before an optimiser. */
+export interface Transform<F extends StateForm = StateForm> {
+  /** the form of the state, in the type alone */
+  readonly [Kept]?: F;
+  /** The state before the first step. */
+  init<P>(params: P): StateOf<F, P>;
+  /** What goes on in the place of the gradients, and the next state. */
+  transform<P>(
+    grads: NoInfer<P>,
+    state: NoInfer<StateOf<F, P>>,
+    params: P,
+  ): readonly [P, StateOf<F, P>];
+}
+
+/** An optimiser of any state. */
+export interface AnyOptimiser {
+  readonly [Kept]?: StateForm;
+  init<P>(params: P): unknown;
+  update<P>(grads: P, state: never, params: P): readonly [P, unknown];
+}
+/** A transformation of any state. */
+export interface AnyTransform {
+  readonly [Kept]?: StateForm;
+  init<P>(params: P): unknown;
+  transform<P>(grads: P, state: never, params: P): readonly [P, unknown];
+}
+
+/** The form of the state of an optimiser, or of a transformation. */
+export type FormOf<O> = O extends { readonly [Kept]?: infer F extends StateForm } ? F : never;
+
+/** What transformations without a memory keep: nothing. */
+export interface StatelessForm extends StateForm {
+  readonly state: Stateless;
+}
+/** The empty record. */
+export type Stateless = Readonly<Record<never, never>>;
+
+/** A rate of the steps done: a schedule. */
+export type RateAt = (step: Tensor<[], i32>) => Tensor<[]>;
+/** A number, a scalar that the program computes, or a schedule over the steps that the optimiser counts itself. */
+export type Rate = number | Tensor<[]> | RateAt;
+
+/** What all optimisers take. */
+export interface CommonOptions {
+  /** learning rate: a number, a scalar of the program, or a schedule */
+  readonly lr?: Rate;
+  /** times the parameter, added to its gradient; 0 if absent */
+  readonly weightDecay?: number;
+  /** which parameters decay, by their dotted paths; all if absent */
+  readonly decays?: (path: string) => boolean;
+  /** whether to climb in the place of descending; false if absent */
+  readonly maximize?: boolean;
+}
+
+/** A transformation as the untyped core knows it. With a rate its results are steps: directions times the rate. */
+export interface Steps {
+  init(params: unknown): unknown;
+  transform(
+    grads: unknown,
+    state: unknown,
+    params: unknown,
+    rate?: Value,
+  ): readonly [unknown, unknown];
+}
+/** An optimiser as the untyped core knows it. */
+export interface Updates {
+  init(params: unknown): unknown;
+  update(grads: unknown, state: unknown, params: unknown): readonly [unknown, unknown];
+}

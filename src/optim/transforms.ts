@@ -1,0 +1,152 @@
+/** Transformations of gradients, stages of `chain`: decay, centring, means, factors, and gathering over several steps. */
+import type { Value } from '../core/node.ts';
+import type { Tensor } from '../core/tensor.ts';
+import { expand } from '../ops/index.ts';
+import { add, div, equal, fill, reduceSum, reshape, sub, zeros } from '../prim/index.ts';
+import { child, leavesLike, rebuild } from '../tree/index.ts';
+import type { i32 } from '../types/dtype.ts';
+import { sizeOf } from '../types/shape.ts';
+import type { CommonOptions, Rate, StateForm, StatelessForm, Steps, Transform } from './form.ts';
+import {
+  average,
+  choose,
+  increment,
+  inverse,
+  massAfter,
+  none,
+  rateAt,
+  scaled,
+  times,
+} from './leaf.ts';
+import { decay, scalarAt, stepsOf } from './rule.ts';
+import { stateless } from './stateless.ts';
+
+/** g + weightDecay p. optax: add_decayed_weights. */
+export function addDecayedWeights(
+  weightDecay: number,
+  options?: Pick<CommonOptions, 'decays'>,
+): Transform<StatelessForm>;
+export function addDecayedWeights(
+  weightDecay: number,
+  options: Pick<CommonOptions, 'decays'> = {},
+): Steps {
+  const decayed = decay({ ...options, weightDecay }) ?? ((g) => g);
+  return stateless(decayed);
+}
+
+/** k g for a number k. optax: scale. */
+export function scaleGradients(factor: number): Transform<StatelessForm>;
+export function scaleGradients(factor: number): Steps {
+  return stateless((g) => times(factor, g));
+}
+
+/** g less its mean over all axes but one; vectors and scalars stay. */
+const centred = (g: Value, unit: number): Value => {
+  const rank = g.shape.length;
+  if (rank < 2) return g;
+  const own = unit < 0 ? rank + unit : unit;
+  const axes = [...g.shape.keys()].filter((k) => k !== own);
+  const sums = reduceSum(g, axes);
+  const means = div(sums, fill(sizeOf(axes.map((k) => g.shape[k]!)), sums));
+  const kept = g.shape.map((d, k) => (k === own ? d : 1));
+  return sub(g, expand(reshape(means, kept), g.shape));
+};
+
+/**
+ * g less its mean over the weights of each unit, which are those of one place on the axis `unit`: the last if absent, as
+ * in w [in, out] and filters [..., in, out]. Vectors stay. Yong et al. 2020. optax: centralize, whose units are on
+ * axis 0.
+ */
+export function centralize(unit?: number): Transform<StatelessForm>;
+export function centralize(unit = -1): Steps {
+  return stateless((g) => centred(g, unit));
+}
+
+/** What a running mean keeps. */
+export interface EmaState<P> {
+  /** steps done */
+  readonly count: Tensor<[], i32>;
+  readonly mean: P;
+  /** 1 - decay^count */
+  readonly mass: Tensor<[]>;
+}
+export interface EmaForm extends StateForm {
+  readonly state: EmaState<this['params']>;
+}
+/** Whether a mean that started at 0 is divided by the mass of its weights. */
+export interface EmaOptions {
+  /** true if absent */
+  readonly unbiased?: boolean;
+}
+
+/** The running mean of the gradients, mean' = decay mean + (1 - decay) g. optax: ema. */
+export function ema(decay: number, options?: EmaOptions): Transform<EmaForm>;
+export function ema(decay: number, { unbiased = true }: EmaOptions = {}): Steps {
+  return stepsOf({
+    kept: { mean: zeros },
+    scalars: { mass: 0 },
+    next: ({ mass }) => ({ mass: massAfter(decay, mass) }),
+    once: ({ next }) => ({ by: inverse(next.mass) }),
+    each: ({ g, kept, once }) => {
+      const mean = average(decay, kept.mean, g);
+      return { direction: mean, ...(unbiased && { by: once.by }), kept: { mean } };
+    },
+  });
+}
+
+/** What only counts steps. */
+export interface CountState {
+  /** steps done */
+  readonly count: Tensor<[], i32>;
+}
+export interface CountForm extends StateForm {
+  readonly state: CountState;
+}
+
+/** rate g, the rate a function of the steps done where it is a schedule. optax: scale_by_schedule. */
+export function scaleByRate(rate: Rate): Transform<CountForm>;
+export function scaleByRate(rate: Rate): Steps {
+  return stepsOf({
+    ...{ kept: {}, scalars: {}, next: () => ({}) },
+    once: ({ count }) => ({ by: rateAt(rate, count) }),
+    each: ({ g, once }) => ({ direction: g, by: once.by, kept: {} }),
+  });
+}
+
+/** What is gathered over several steps. */
+export interface GatherState<P> {
+  /** gradients since the last that went on */
+  readonly gathered: Tensor<[], i32>;
+  /** their sum */
+  readonly sum: P;
+}
+export interface GatherForm extends StateForm {
+  readonly state: GatherState<this['params']>;
+}
+
+/**
+ * The sum of the gradients of `every` steps at the last of them, zeros at the others. The optimiser sees the zeros too:
+ * `accumulate` calls it every so many steps only. optax: apply_every.
+ */
+export function applyEvery(every: number): Transform<GatherForm>;
+export function applyEvery(every: number): Steps {
+  return {
+    init: (params) => ({
+      gathered: none(),
+      sum: rebuild(params, leavesLike(params, params).map(zeros)),
+    }),
+    transform: (grads, state, params, rate) => {
+      const gathered = increment(scalarAt(state, 'gathered'));
+      const full = equal(gathered, fill(every, gathered));
+      const sums = leavesLike(params, child(state, 'sum'));
+      const next = leavesLike(params, grads).map((g, i) => add(sums[i]!, g));
+      const out = next.map((s) => choose(full, s, zeros(s)));
+      const steps = rate === undefined ? out : out.map((x) => scaled(rate, x));
+      const sum = rebuild(
+        params,
+        next.map((s) => choose(full, zeros(s), s)),
+      );
+      return [rebuild(params, steps), { gathered: choose(full, none(), gathered), sum }];
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/** Choosing among n things, or among the rows of a tensor, with or without putting them back. */
+import { scanValues } from '../control/index.ts';
+import { ShapeError } from '../core/error.ts';
+import type { Value } from '../core/node.ts';
+import { type AnyTensor, isValue, type Ok, type Tensor, type Writable } from '../core/tensor.ts';
+import { searchSortedOf } from '../ops/index.ts';
+import * as p from '../prim/index.ts';
+import type { Dim } from '../types/dim.ts';
+import type { f32, i32 } from '../types/dtype.ts';
+import { type Shape, show, sizeOf } from '../types/shape.ts';
+import { gumbelOf } from './inversion.ts';
+import type { AnyKey, Keyed } from './key.ts';
+import { parameterTensor } from './parameter.ts';
+import { permutationOf } from './permutation.ts';
+import { randintOf, unit } from './uniform.ts';
+
+/** How things are chosen. */
+export interface ChoiceOptions<N extends Dim = Dim> {
+  /** true, the default: a thing may be chosen more than once */
+  readonly replace?: boolean;
+  /** the probability of each thing; without it all are alike */
+  readonly p?: Tensor<[N], f32>;
+}
+
+const count = (what: string, n: Dim): number => {
+  if (typeof n === 'number') return n;
+  throw new ShapeError(`choice: ${what} must be a number, got ${n}`);
+};
+
+/** w_0, w_0 + w_1, ... */
+const sumsOf = (weights: Value): Value => {
+  const [length] = weights.shape;
+  const start = p.fill(0, { shape: [], dtype: weights.dtype });
+  const add = ([sum]: readonly Value[], [w]: readonly Value[]): readonly (readonly Value[])[] => {
+    const next = p.add(sum!, w!);
+    return [[next], [next]];
+  };
+  return scanValues(add, [start], [weights], { length: length! }).ys[0]!;
+};
+
+/** By inversion: where a number uniform in (0, total] stands among the sums of the weights so far. */
+const byProbability = (key: Keyed, weights: Value, shape: Shape): Value => {
+  const sums = sumsOf(weights);
+  const u = unit(key, shape);
+  const last = p.slice(sums, { start: [count('n', sums.shape[0]!) - 1], size: [1], stride: [1] });
+  const total = p.broadcast(p.reshape(last, []), shape, []);
+  return searchSortedOf(sums, p.mul(total, p.sub(p.fill(1, u), u)), 'left');
+};
+
+/** The first of an order. */
+const firstOf = (order: Value, shape: Shape): Value => {
+  const [n, k] = [count('n', order.shape[0]!), count('what is chosen', sizeOf(shape))];
+  if (k > n)
+    throw new ShapeError(`choice: cannot choose ${show(shape)} of ${n} without replacement`);
+  return p.reshape(p.slice(order, { start: [0], size: [k], stride: [1] }), shape);
+};
+
+const weightsOf = (given: Value, n: Dim): Value => {
+  const weights = parameterTensor('choice', given);
+  if (weights.shape.length === 1 && weights.shape[0] === n) return weights;
+  throw new ShapeError(`choice: ${show(weights.shape)} are not probabilities of ${n} things`);
+};
+
+const positions = (
+  key: Keyed,
+  n: Dim,
+  shape: Shape,
+  { replace = true, p: given }: ChoiceOptions,
+): Value => {
+  if (given === undefined) {
+    return replace
+      ? randintOf(key, shape, { min: 0, max: count('n', n) })
+      : firstOf(permutationOf(key, n), shape);
+  }
+  const weights = weightsOf(given, n);
+  if (replace) return byProbability(key, weights, shape);
+  const scores = p.add(gumbelOf(key, [n]), p.log(weights));
+  return firstOf(p.argSort(scores, true), shape);
+};
+
+type Entries<A extends AnyTensor> = A['shape'] extends readonly [Dim, ...Shape]
+  ? A
+  : number extends A['shape']['length']
+    ? A
+    : 'choice: needs rank >= 1, got []';
+type EntriesOf<A extends AnyTensor, S extends Shape> = A['shape'] extends readonly [
+  Dim,
+  ...infer R extends Shape,
+]
+  ? Tensor<[...S, ...R], A['dtype']>
+  : Tensor<Dim[], A['dtype']>;
+
+/**
+ * Positions 0 to n - 1, or entries of a tensor's first axis, chosen at random: with replacement independent ones, without
+ * it the first of a random order, where with probabilities p the most probable tend to come first (Gumbel, largest first).
+ * Differentiable in the tensor. Throws ShapeError where more are chosen than there are, without replacement. JAX:
+ * random.choice; NumPy: Generator.choice; PyTorch: multinomial.
+ */
+export function choice<const N extends number, const S extends Shape>(
+  key: AnyKey,
+  n: N,
+  shape: S,
+  options?: ChoiceOptions<N>,
+): Tensor<Writable<S>, i32>;
+export function choice<A extends AnyTensor, const S extends Shape>(
+  key: AnyKey,
+  x: Ok<Entries<A>, A>,
+  shape: S,
+  options?: ChoiceOptions,
+): EntriesOf<A, S>;
+export function choice(
+  key: Keyed,
+  x: number | Value,
+  shape: Shape,
+  options: ChoiceOptions = {},
+): Value {
+  if (!isValue(x)) return positions(key, x, shape, options);
+  const [n] = x.shape;
+  if (n === undefined) throw new ShapeError('choice: needs rank >= 1, got []');
+  return p.gather(x, positions(key, n, shape, options), 0);
+}
