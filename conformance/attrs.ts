@@ -14,6 +14,10 @@ export const numbersOf = (attrs: Attrs, name: string): readonly number[] | undef
 export const listOf = (attrs: Attrs, name: string): readonly number[] =>
   [attrs[name]].flat().map(Number);
 
+/** A list of lists of numbers. */
+export const rowsOf = (attrs: Attrs, name: string): readonly (readonly number[])[] =>
+  [attrs[name]].flat().map((row) => [row].flat().map(Number));
+
 /** Whether an attribute says something else than the usual. */
 export const unusual = (attrs: Attrs, usual: Attrs): string | undefined =>
   Object.keys(attrs).find((name) => !(name in usual) || usual[name] !== attrs[name]);

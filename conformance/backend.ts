@@ -1,15 +1,15 @@
-/** Where cases run: the reference interpreter, in exact arithmetic, or the compiled kernels. */
+/** Where cases run: the reference interpreter, in exact arithmetic, or the compiled kernels, in f32 or in f64. */
 import { ShapeError } from '../src/core/error.ts';
 import type { Value } from '../src/core/node.ts';
 import { type Arithmetic, compact, exact, rounded } from '../src/core/strided.ts';
 import { isValue } from '../src/core/tensor.ts';
 import { ndarray } from '../src/ops/index.ts';
 import { evaluateValues } from '../src/runtime/index.ts';
-import { evaluateGraph } from '../src/transform/index.ts';
+import { evaluateGraph, widen } from '../src/transform/index.ts';
 import { DTypes } from '../src/types/dtype.ts';
-import type { StoredDType, StoredTensor } from './safetensors.ts';
+import type { StoredTensor } from './safetensors.ts';
 
-export type BackendName = 'reference' | 'wasm';
+export type BackendName = 'reference' | 'wasm' | 'wasm64';
 
 export interface Backend {
   readonly name: BackendName;
@@ -19,7 +19,7 @@ export interface Backend {
   readonly load: (stored: StoredTensor) => Value;
   /** The elements of closed expressions; what they share is computed once. */
   readonly evaluate: (values: readonly Value[]) => readonly ArrayLike<number>[];
-  /** whether f32 is computed in f64 */
+  /** whether floats are computed in f64 */
   readonly exact: boolean;
   /** The same, with the roundings of f32. */
   readonly rounded: () => Backend;
@@ -56,23 +56,33 @@ const elements = (v: Value): ArrayLike<number> => {
   throw new ShapeError('the program gave no data');
 };
 
-/** The kernels know no f64. */
-const single: Readonly<Record<StoredDType, StoredDType>> = {
-  ...{ F32: 'F32', F64: 'F32', I32: 'I32', U32: 'U32', BOOL: 'BOOL' },
-};
+const f32Of = (stored: StoredTensor): StoredTensor =>
+  stored.dtype === 'F64' ? { ...stored, dtype: 'F32' } : stored;
 
 const kernels = (data: string | undefined): Backend => ({
   name: 'wasm',
   data,
-  load: (stored) => dataOf({ ...stored, dtype: single[stored.dtype] }),
+  load: (stored) => dataOf(f32Of(stored)),
   evaluate: (values) => evaluateValues(values).map(elements),
   exact: false,
+  rounded: () => kernels(data),
+});
+
+/** The programs of the others, widened. */
+const wideKernels = (data: string | undefined): Backend => ({
+  name: 'wasm64',
+  data,
+  load: dataOf,
+  evaluate: (values) =>
+    evaluateValues(widen({ params: [], results: values }).results).map(elements),
+  exact: true,
   rounded: () => kernels(data),
 });
 
 export const backends: Readonly<Record<BackendName, (data?: string) => Backend>> = {
   reference: (data) => interpreter(exact, data),
   wasm: (data) => kernels(data),
+  wasm64: (data) => wideKernels(data),
 };
 
 /** Evaluates the expressions among results, all together. */

@@ -1,5 +1,5 @@
 /**
- * The program: `conformance DIR [--family F] [--backend wasm|reference] [--data DIR] [--json]`. Exit code 0: all cases
+ * The program: `conformance DIR [--family F] [--backend wasm|wasm64|reference] [--data DIR] [--json]`. Exit code 0: all cases
  * passed, 1: some failed, 2: the folder or a flag is wrong.
  */
 import { Command, CommanderError } from 'commander';
@@ -33,7 +33,10 @@ interface Flags {
 
 type Decoded<A> = E.Either<BoundaryError, A>;
 
-const BackendFlag = t.keyof({ wasm: null, reference: null }, 'wasm or reference');
+const BackendFlag = t.keyof(
+  { wasm: null, wasm64: null, reference: null },
+  'wasm, wasm64 or reference',
+);
 const Text = t.union([t.string, t.undefined], 'text');
 
 const command = (act: (folder: unknown, given: object) => void): Command =>
@@ -41,7 +44,7 @@ const command = (act: (folder: unknown, given: object) => void): Command =>
     .description('Run reference cases and compare outputs and gradients with the stored ones.')
     .argument('<folder>', 'index.json and its safetensors files')
     .option('--family <name>', 'the cases of one family only')
-    .option('--backend <name>', 'wasm: the kernels; reference: the interpreter, exact', 'wasm')
+    .option('--backend <name>', 'wasm, wasm64: the kernels; reference: the interpreter', 'wasm')
     .option('--data <folder>', 'data sets that training runs read; TYPEGRAD_DATA if absent')
     .option('--json', 'print one JSON object in the place of text', false)
     .allowExcessArguments(false)

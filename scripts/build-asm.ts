@@ -16,14 +16,14 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { abiModule } from './asm/abi.ts';
-import { mapSwitch } from './asm/map-switch.ts';
+import { mapSwitches } from './asm/map-switch.ts';
 import { opcodes } from './asm/rows.ts';
 
 const root: string = join(dirname(fileURLToPath(import.meta.url)), '..');
 const inRoot = (path: string): string => join(root, path);
 
 export const wasmPath: string = inRoot('dist/kernels.wasm');
-const generatedPath = inRoot('asm/kernels/map.gen.ts');
+const generatedPaths = ['map', 'map64'].map((name) => inRoot(`asm/kernels/${name}.gen.ts`));
 const stampPath = inRoot('dist/kernels.stamp');
 const abiPath = inRoot('src/core/abi.gen.ts');
 
@@ -55,7 +55,9 @@ const writeWhole = (path: string, write: (path: string) => void): void => {
 
 const compile = (): void => {
   mkdirSync(dirname(wasmPath), { recursive: true });
-  writeWhole(generatedPath, (path) => writeFileSync(path, mapSwitch(opcodes())));
+  mapSwitches(opcodes()).forEach((text, k) => {
+    writeWhole(generatedPaths[k]!, (path) => writeFileSync(path, text));
+  });
   const asc = inRoot('node_modules/assemblyscript/bin/asc.js');
   writeWhole(wasmPath, (path) =>
     execFileSync(process.execPath, [asc, 'asm/index.ts', '--outFile', path, ...flags], {
@@ -91,7 +93,7 @@ export const generatedAbi = (): string => {
   return abiModule(abi, kernelNames(module), opcodes(), staticEnd(module));
 };
 
-const outputs = [wasmPath, generatedPath, stampPath];
+const outputs = [wasmPath, ...generatedPaths, stampPath];
 
 const upToDate = (hash: string): boolean =>
   outputs.every((path) => existsSync(path)) && readFileSync(stampPath, 'utf8') === hash;

@@ -15,35 +15,25 @@ const BINS: i32 = 256;
 /** Bytes of the counts of all four bytes of the keys. */
 const COUNTS: usize = 4096;
 const SIGN: u32 = 0x80000000;
-const INFINITY: u32 = 0x7f800000;
+const INFINITE: u32 = 0x7f800000;
+const WIDE_SIGN: u64 = 0x8000000000000000;
+const WIDE_INFINITE: u64 = 0x7ff0000000000000;
 
 export function argSort(args: usize): void {
-  if (word(args, ArgSortArg.lane) == ReduceLane.f64) {
-    doubles(args);
-    return;
-  }
   const columns = word(args, ArgSortArg.columns);
   const end = word(args, ArgSortArg.end);
+  const wide = word(args, ArgSortArg.lane) == ReduceLane.f64;
   const words = <usize>word(args, ArgSortArg.scratch) + COUNTS;
   for (let row = word(args, ArgSortArg.begin); row < end; row++) {
-    const offset = (<usize>(row * columns)) << 2;
-    keysOf(args, words, <usize>word(args, ArgSortArg.x) + offset, columns);
-    let sorted = words;
-    if (columns <= SHORT) insertion(words, columns);
-    else sorted = radix(words - COUNTS, words, columns);
-    positions(<usize>word(args, ArgSortArg.out) + offset, sorted, columns);
-  }
-}
-
-function doubles(args: usize): void {
-  const columns = word(args, ArgSortArg.columns);
-  const descending = word(args, ArgSortArg.descending) != 0;
-  const end = word(args, ArgSortArg.end);
-  for (let row = word(args, ArgSortArg.begin); row < end; row++) {
-    const offset = <usize>(row * columns);
-    const out = <usize>word(args, ArgSortArg.out) + (offset << 2);
-    const x = <usize>word(args, ArgSortArg.x) + (offset << 3);
-    orderF64(out, x, columns, descending, <usize>word(args, ArgSortArg.scratch));
+    const first = <usize>(row * columns);
+    const x = <usize>word(args, ArgSortArg.x);
+    const out = <usize>word(args, ArgSortArg.out) + (first << 2);
+    if (wide) {
+      orderWide(args, words, x + (first << 3), out, columns);
+    } else {
+      keysOf(args, words, x + (first << 2), columns);
+      positions(out, sorted(words, columns), columns);
+    }
   }
 }
 
@@ -51,9 +41,18 @@ function doubles(args: usize): void {
 // @ts-ignore: decorator
 @inline
 function floatKey(bits: u32): u32 {
-  if ((bits & ~SIGN) > INFINITY) return 0xffffffff;
+  if ((bits & ~SIGN) > INFINITE) return 0xffffffff;
   if (bits == SIGN) return SIGN;
   return bits ^ ((<u32>((<i32>bits) >> 31)) | SIGN);
+}
+
+/** The same of 64 bits. */
+// @ts-ignore: decorator
+@inline
+function wideKey(bits: u64): u64 {
+  if ((bits & ~WIDE_SIGN) > WIDE_INFINITE) return 0xffffffffffffffff;
+  if (bits == WIDE_SIGN) return WIDE_SIGN;
+  return bits ^ ((<u64>((<i64>bits) >> 63)) | WIDE_SIGN);
 }
 
 function keysOf(args: usize, words: usize, x: usize, n: i32): void {
@@ -66,6 +65,34 @@ function keysOf(args: usize, words: usize, x: usize, n: i32): void {
     else if (lane == ReduceLane.i32) key = bits ^ SIGN;
     store<u64>(words + ((<usize>i) << 3), ((<u64>(key ^ turn)) << 32) | (<u64>i));
   }
+}
+
+/** Two stable sorts: by the low half of the keys, then of what that gives by the high half. */
+function orderWide(args: usize, words: usize, x: usize, out: usize, n: i32): void {
+  const turn: u64 = word(args, ArgSortArg.descending) != 0 ? 0xffffffffffffffff : 0;
+  for (let i = 0; i < n; i++) {
+    const key = wideKey(load<u64>(x + ((<usize>i) << 3))) ^ turn;
+    store<u64>(words + ((<usize>i) << 3), (key << 32) | (<u64>i));
+  }
+  positions(out, sorted(words, n), n);
+  for (let i = 0; i < n; i++) {
+    const at = <usize>load<u32>(out + ((<usize>i) << 2));
+    const key = wideKey(load<u64>(x + (at << 3))) ^ turn;
+    store<u64>(words + ((<usize>i) << 3), (key & 0xffffffff00000000) | (<u64>i));
+  }
+  const end = sorted(words, n);
+  for (let i = 0; i < n; i++) {
+    const at = end + ((<usize>i) << 3);
+    store<u32>(at, load<u32>(out + ((<usize>load<u32>(at)) << 2)));
+  }
+  positions(out, end, n);
+}
+
+/** Where the sorted words are. */
+function sorted(words: usize, n: i32): usize {
+  if (n > SHORT) return radix(words - COUNTS, words, n);
+  insertion(words, n);
+  return words;
 }
 
 function insertion(words: usize, n: i32): void {

@@ -13,7 +13,7 @@ export function fill(args: usize): void {
   if (bytes == 1) memory.fill(first, <u8>value, count);
   else if (bytes == 4) fillWords(first, value, count);
   else if (bytes == 2) fillElements<u16>(first, <u16>value, count);
-  else fillElements<u64>(first, load<u64>(args, FillArg.value << 2), count);
+  else fillElements<u64>(first, ((<u64>word(args, FillArg.high)) << 32) | <u64>(<u32>value), count);
 }
 
 function fillElements<T>(dst: usize, value: T, n: i32): void {

@@ -1,6 +1,7 @@
 /**
  * atan2(y, x), the angle of the point (x, y), in four lanes: the quotient of the smaller by the
- * larger coordinate, reduced below tan(pi / 8), and the polynomial of Cephes `atanf` (Moshier 1989).
+ * larger coordinate, reduced below tan(pi / 8), and the polynomial of Cephes `atanf` (Moshier
+ * 1989).
  */
 
 const ATAN: usize = memory.data<f32>([

@@ -10,8 +10,10 @@ const ERF: usize = memory.data<f32>([
   -1.7285347e-5, 3.83197126e-4, -3.88396438e-3, 2.42546219e-2, -1.06777877e-1, -6.34846687e-1,
   -1.28717512e-1, 0.927734375, 1.0, 4.0,
 ]);
-/** (1 + 2x) e^(x^2) erfc x in q = (x - 2) / (x + 2), for 0.45 <= x <= 10.2: Shepherd, Laframboise
- * (1981); 0.45; 2; 11 */
+/**
+ * (1 + 2x) e^(x^2) erfc x in q = (x - 2) / (x + 2), for 0.45 <= x <= 10.2: Shepherd, Laframboise
+ * (1981); 0.45; 2; 11
+ */
 const ERFC: usize = memory.data<f32>([
   -1.2919541914016008e-3, 9.26503271330148e-4, 8.679956197738647e-3, -7.9343281686306e-3,
   -5.421622842550278e-2, 1.6404017806053162e-1, -1.6603045165538788e-1, -9.276348352432251e-2,
@@ -60,7 +62,7 @@ function gauss(a: v128): v128 {
   return f32x4.mul(exp4(f32x4.neg(f32x4.mul(h, h))), expBounded4(rest));
 }
 
-/** Within 5 ulp, down to denormals; NaN stays. */
+/** Within 6 ulp, down to denormals; NaN stays. */
 // @ts-ignore: decorator
 @inline
 export function erfc4(x: v128): v128 {

@@ -1,8 +1,8 @@
 /**
  * x^y = 2^(y log2 |x|) in four lanes, both functions in f64: |x| = m 2^e with m in
- * [sqrt(1/2), sqrt(2)), log2 m by the series of the inverse hyperbolic tangent of (m - 1) / (m + 1),
- * 2^f for |f| <= 1/2 by Taylor's series. Errors below 2^-30 leave the rounding to f32. Special cases
- * are those of C99, annex F.9.4.4.
+ * [sqrt(1/2), sqrt(2)), log2 m by the series of the inverse hyperbolic tangent of
+ * (m - 1) / (m + 1), 2^f for |f| <= 1/2 by Taylor's series. Errors below 2^-30 leave the rounding
+ * to f32. Special cases are those of C99, annex F.9.4.4.
  */
 
 /** 2 / (ln(2) (2k + 1)) for k = 7, ..., 0 */

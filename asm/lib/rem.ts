@@ -1,6 +1,6 @@
 /**
- * The remainder of a division that truncates, a - trunc(a / b) b, in four lanes; it is exact. In f64
- * the product is, as long as the quotient has 29 bits; beyond that the scalar algorithm of musl
+ * The remainder of a division that truncates, a - trunc(a / b) b, in four lanes; it is exact. In
+ * f64 the product is, as long as the quotient has 29 bits; beyond that the scalar algorithm of musl
  * takes over, through AssemblyScript's NativeMathf.
  */
 
@@ -14,7 +14,9 @@ function high(x: v128): v128 {
   return v128.shuffle<f64>(x, x, 1, 1);
 }
 
-/** a - trunc(q) b for q, the rounded a / b, all of them >= 0: a quotient may have been rounded up. */
+/**
+ * a - trunc(q) b for q, the rounded a / b, all of them >= 0: a quotient may have been rounded up.
+ */
 // @ts-ignore: decorator
 @inline
 function rest(a: v128, b: v128, q: v128): v128 {

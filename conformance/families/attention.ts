@@ -96,7 +96,12 @@ const encoder: AdapterOf = (c) =>
     const given = byName(c, xs);
     const masks = masksOf(given['src_mask'], given['src_key_padding_mask']);
     const options = { ...optionsOf(c.attrs), ...masks };
-    const layer = call(transformerEncoderLayer, partsOf(given), numberOf(c.attrs, 'nhead'), options);
+    const layer = call(
+      transformerEncoderLayer,
+      partsOf(given),
+      numberOf(c.attrs, 'nhead'),
+      options,
+    );
     return batchFirst(op(layer)(batchFirst(given['src']!)));
   });
 

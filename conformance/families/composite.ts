@@ -1,7 +1,9 @@
 /** Small programs made of many operations; the attribute `program` of a case is what each of them writes out. */
 import type { Value } from '../../src/core/node.ts';
+import { layerNorm } from '../../src/nn/index.ts';
+import * as o from '../../src/ops/index.ts';
 import { array, integers, ones } from '../../src/ops/index.ts';
-import { type Family, missing, program } from '../adapter.ts';
+import { call, type Family, op, program } from '../adapter.ts';
 import { conv2d } from './conv.ts';
 import { channelsFirst, channelsLast } from './layouts.ts';
 import {
@@ -146,20 +148,48 @@ const depthwiseSeparable = (x: Value, wd: Value, wp: Value): Value => {
   return mul(y, sigmoid(y));
 };
 
+/** x wᵀ + b with the weights (out, in) */
+const linear = (x: Value, w: Value, b: Value): Value => add(matmul(x, transpose(w)), b);
+
+const residualMlp = (...[x, w1, b1, w2, b2, gamma, beta]: readonly Value[]): Value => {
+  const normal = op(call(layerNorm, { gamma, beta }))(x);
+  return add(x, linear(op(o.gelu)(linear(normal, w1!, b1!)), w2!, b2!));
+};
+
+const sliceAssemble = (x: Value): Value => {
+  const width = sizeOf(x, 1);
+  const rolled = concat(1, slice(x, 1, 1, width - 1), slice(x, 1, 0, 1));
+  const padded = op(
+    o.pad([
+      [0, 0],
+      [1, 1],
+    ]),
+  )(slice(x, 1, 0, width - 2));
+  return add(mul(rolled, op(o.flip(1))(x)), padded);
+};
+
+const sortWeighted = (x: Value, w: Value): Value => op(o.cumsum(-1))(mul(op(o.sort(-1))(x), w));
+
+const unetSkip = (x: Value, w1: Value, w2: Value): Value => {
+  const low = tanh(conv2d(channelsFirst(avgPool2d(channelsLast(x), 2)), w1, { padding: 1 }));
+  const high = channelsFirst(op(o.upsample(2, { mode: 'nearest' }))(channelsLast(low)));
+  return conv2d(concat(1, x, high), w2, {});
+};
+
 export const composite: Family = {
   fan_out: () => program(fanOut),
   shared_subexpression: () => program(sharedSubexpression),
   standardise: () => program(standardise),
   pairwise_sq_distance: () => program(pairwiseDistance),
   attention: () => program(attention),
-  residual_mlp: () => missing('gelu'),
+  residual_mlp: () => program(residualMlp),
   convnet: () => program(convnet),
   reshape_broadcast_reduce: () => program(reshapeBroadcastReduce),
-  slice_assemble: () => missing('flip'),
+  slice_assemble: () => program(sliceAssemble),
   unrolled_recurrence: () => program(recurrence),
   where_branches: () => program(whereBranches),
   stop_gradient: () => program(stopped),
-  sort_weighted: () => missing('sort'),
+  sort_weighted: () => program(sortWeighted),
   embedding_mean_classifier: () => program(embeddingClassifier),
   gaussian_log_likelihood: () => program(logLikelihood),
   power_iteration: () => program(powerIteration),
@@ -169,5 +199,5 @@ export const composite: Family = {
   rotary: () => program(rotary),
   squeeze_excite: () => program(squeezeExcite),
   depthwise_separable: () => program(depthwiseSeparable),
-  unet_skip: () => missing('upsample_nearest'),
+  unet_skip: () => program(unetSkip),
 };

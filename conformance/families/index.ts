@@ -17,6 +17,7 @@ import { optax } from './optax.ts';
 import { optim } from './optim.ts';
 import { pool } from './pool.ts';
 import { random } from './random.ts';
+import { recurrent } from './recurrent.ts';
 import { reduce } from './reduce.ts';
 import { resize } from './resize.ts';
 import { schedule } from './schedule.ts';
@@ -42,6 +43,7 @@ export const families: Families = {
   resize,
   attention,
   loss: losses,
+  recurrent,
   second_order: secondOrder,
   optim,
   schedule,

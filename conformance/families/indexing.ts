@@ -40,7 +40,8 @@ const padding = (attrs: Attrs): object =>
 const arange: AdapterOf = ({ attrs }) => {
   const [start, end, step] = ['start', 'end', 'step'].map((name) => numberOf(attrs, name));
   const n = Math.max(0, Math.ceil((end! - start!) / step!));
-  return program(() => o.cast(DTypes.f32)(o.arange(n, { start: start!, step: step! })));
+  const options = { start: start!, step: step!, dtype: DTypes.f32 };
+  return program(() => o.arange(n, options));
 };
 
 export const indexing: Family = {

@@ -14,15 +14,16 @@ import {
   applyEvery,
   centralize,
   chain,
+  chainTransforms,
   clipByBlockRms,
   clipByGlobalNorm,
   clipByValue,
-  compose,
   descend,
   ema,
   lamb,
   lars,
   lion,
+  momentum,
   novograd,
   type Rate,
   radam,
@@ -33,7 +34,6 @@ import {
   scaleGradients,
   sgd,
   signSgd,
-  trace,
   yogi,
 } from '../../src/optim/index.ts';
 import { call, type Family, missing } from '../adapter.ts';
@@ -197,7 +197,7 @@ const TRANSFORMS: Readonly<Record<string, Named<Stage>>> = {
   },
   trace: {
     names: ['decay', 'nesterov'],
-    of: (a) => trace(numberOf(a, 'decay'), { nesterov: flagOf(a, 'nesterov') }),
+    of: (a) => momentum(numberOf(a, 'decay'), { nesterov: flagOf(a, 'nesterov') }),
   },
   // optax takes the first axis for that of units, ours is the last
   centralize: { names: [], of: () => centralize(0) },
@@ -234,7 +234,7 @@ const chained = (calls: readonly Call[]): Stepper => {
   const stepper =
     last.call in OPTIMISERS
       ? call(chain, ...stages, madeBy(OPTIMISERS, last))
-      : call(descend, -1, call(compose, ...stages));
+      : call(descend, -1, call(chainTransforms, ...stages));
   const { init, update } = Object(stepper);
   return { init, update };
 };
@@ -266,8 +266,9 @@ export const optax: Family = {
       rates('value', ({ attrs }) => of(attrs)),
     ]),
   ),
-  optax_rprop: () =>
-    missing("optax's rprop, which takes every step one step late: a fault of optax, not a rule"),
+  optax_rprop: () => missing('optax_rprop, whose steps optax takes one step late'),
+  optax_schedule_cosine_onecycle: () =>
+    missing('optax_schedule_cosine_onecycle, whose angle optax rounds to f32'),
   optax_chain: trajectory(({ attrs }) => chained(callsIn(attrs['chain']))),
   optax_multi_steps: trajectory(({ attrs }) => accumulated(attrs)),
   optax_sgd_schedule: trajectory(({ attrs }) =>

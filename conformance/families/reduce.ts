@@ -1,5 +1,6 @@
 /** Reductions and running sums. */
 import * as o from '../../src/ops/index.ts';
+import { DTypes } from '../../src/types/dtype.ts';
 import { type AdapterOf, call, type Family, program } from '../adapter.ts';
 import { flagOf, numberOf, numbersOf } from '../attrs.ts';
 import type { Attrs } from '../cases.ts';
@@ -15,6 +16,14 @@ const reduction =
   (f: unknown, options: (attrs: Attrs) => object = () => ({})): AdapterOf =>
   ({ attrs }) =>
     program(call(f, axesOf(attrs), { ...keepdims(attrs), ...options(attrs) }));
+
+/** PyTorch's any and all take numbers, too. */
+const ofTruth =
+  (f: unknown): AdapterOf =>
+  ({ attrs }) =>
+    program((x: unknown) =>
+      call(call(f, axesOf(attrs), keepdims(attrs)), call(o.cast(DTypes.bool), x)),
+    );
 
 const correction = (attrs: Attrs) => ({ correction: numberOf(attrs, 'correction') });
 /** 'inf' and '-inf' stand for infinities. */
@@ -42,8 +51,8 @@ export const reduce: Family = {
   std: reduction(o.std, correction),
   norm: reduction(o.norm, order),
   logsumexp: reduction(o.logSumExp),
-  any: reduction(o.any),
-  all: reduction(o.all),
+  any: ofTruth(o.any),
+  all: ofTruth(o.all),
   argmax: reduction(o.argMax),
   argmin: reduction(o.argMin),
   max_with_index: withIndex(o.maxWithIndex),

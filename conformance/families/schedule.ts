@@ -90,8 +90,10 @@ const named: Readonly<Record<string, Of>> = {
 
 /** {"linear": {...}} */
 const partOf = (attrs: Attrs, name: string, rate: number): Schedule => {
-  const [[kind, own]] = Object.entries(Object(attrs[name])) as [[string, Attrs]];
-  return named[kind]!(own, rate);
+  const [[kind, own] = ['', {}]] = Object.entries<Attrs>(Object(attrs[name]));
+  const of = named[kind];
+  if (of === undefined) throw new TypeError(`no such schedule: ${kind}`);
+  return of(own, rate);
 };
 const sequential: Of = (a, rate) =>
   joinSchedules([partOf(a, 'first', rate), partOf(a, 'then', rate)], [numberOf(a, 'milestone')]);

@@ -1,6 +1,7 @@
 /** Hessian-vector products, Hessians, Jacobians, gradients of gradients: forward mode over reverse mode. */
 import type { Value } from '../../src/core/node.ts';
-import { arange, grad, jvp, vmap } from '../../src/ops/index.ts';
+import * as o from '../../src/ops/index.ts';
+import { grad, jvp } from '../../src/ops/index.ts';
 import { leaves } from '../../src/tree/index.ts';
 import { type AdapterOf, call, type Family, missing, op, program } from '../adapter.ts';
 import { numberOf } from '../attrs.ts';
@@ -15,7 +16,6 @@ import {
   mean,
   mul,
   number,
-  oneHot,
   scale,
   sigmoid,
   sin,
@@ -51,13 +51,6 @@ const hvp =
     });
   };
 
-/** Derivatives along every axis direction, stacked: row i belongs to element i of x. */
-const alongAll = (f: unknown, x: Value): Value => {
-  const n = x.shape[0]!;
-  const derivative = (v: Value): Value => op((d: unknown) => leaves(d)[1])(call(jvp, f, [x], [v]));
-  return op(call(vmap, derivative))(oneHot(arange(n), n));
-};
-
 /** w x of a matrix and a vector */
 const product = (w: Value, x: Value): Value => sum(mul(w, x), 1);
 const cube = (x: unknown): Value => mul(x, square(x));
@@ -67,12 +60,22 @@ const neighbours = (x: Value): readonly [Value, Value] => {
   return [slice(x, 0, 1, n), slice(x, 0, 0, n)];
 };
 
-const activations: Readonly<Record<string, (x: unknown) => Value>> = { sigmoid, softplus };
+const activations: Readonly<Record<string, (x: unknown) => Value>> = {
+  sigmoid,
+  softplus,
+  gelu: op(o.gelu),
+  silu: op(o.silu),
+};
 
 const activation: AdapterOf = (c) => {
   const name = String(c.attrs['activation']);
   const f = activations[name];
   return f === undefined ? missing(name) : hvp(({ x }) => sum(square(f(x))))(c);
+};
+
+const layerNormalised: AdapterOf = (c) => {
+  const normal = op(o.standardize(-1, { eps: numberOf(c.attrs, 'eps') }));
+  return hvp(({ x, w }) => sum(mul(sin(normal(x)), w)))(c);
 };
 
 const rosenbrock: Loss = ({ x }) => {
@@ -123,7 +126,7 @@ export const secondOrder: Family = {
   hvp_rosenbrock: hvp(rosenbrock),
   hvp_logsumexp: hvp(({ x }) => sum(logSumExp(x, 1))),
   hvp_activation: activation,
-  hvp_layer_norm: () => missing('layer_norm'),
+  hvp_layer_norm: layerNormalised,
   hvp_conv: (c) =>
     hvp(({ x, w }) =>
       mean(square(tanh(conv2d(x!, w!, { padding: numberOf(c.attrs, 'padding') })))),
@@ -132,9 +135,9 @@ export const secondOrder: Family = {
     sum(square(matmul(softmax(scale(0.5, matmul(q, transpose(k))), -1), v))),
   ),
   gradient_penalty: penalty,
-  hessian: () => program((x: Value) => alongAll(call(grad, polynomial), x)),
+  hessian: () => program(call(o.hessian, polynomial)),
   jacobian: () =>
-    program((x: Value, w: Value) => transpose(alongAll((v: Value) => tanh(product(w, v)), x))),
+    program((x: Value, w: Value) => op(call(o.jacrev, (v: Value) => tanh(product(w, v))))(x)),
   jvp: forward,
   derivatives_1_2_3: () =>
     program((x: Value) => {

@@ -56,6 +56,13 @@ const split: AdapterOf = ({ attrs, inputs: [x] }) => {
   return program((v: Value) => call(o.splitAxis, v, sizes, axis));
 };
 
+/** PyTorch leaves axes of another size than 1 as they are. */
+const squeeze: AdapterOf = ({ attrs, inputs: [x] }) => {
+  if (attrs['axis'] === null) return program(o.squeeze());
+  const axes = listOf(attrs, 'axis').filter((axis) => x!.shape.at(axis) === 1);
+  return program(o.squeeze(axes));
+};
+
 /** torch.diag: of a vector the matrix, of a matrix the diagonal. */
 const diag: AdapterOf = ({ attrs, inputs: [x] }) =>
   program(call(x!.shape.length === 1 ? o.diag : o.diagonal, numberOf(attrs, 'diagonal')));
@@ -64,7 +71,7 @@ export const shape: Family = {
   reshape: configured(o.reshape, 'shape'),
   broadcast_to: configured(o.broadcastTo, 'shape'),
   flatten: configured(o.flattenAxes, 'start_axis', 'end_axis'),
-  squeeze: ({ attrs }) => program(call(o.squeeze, attrs['axis'] ?? undefined)),
+  squeeze,
   unsqueeze: configured(o.expandDims, 'axis'),
   transpose: configured(o.swapAxes, 'axis0', 'axis1'),
   permute: ({ attrs }) => program(o.permute(numbersOf(attrs, 'axes') ?? [])),

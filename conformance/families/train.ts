@@ -36,13 +36,11 @@ import { type Backend, dataOf } from '../backend.ts';
 import type { Case, Reference } from '../cases.ts';
 import { type DataSets, type Digits, dataSets } from '../data.ts';
 import { type Training, train } from '../training.ts';
+import { gan, vae, wganGp } from './train-generative.ts';
+import { adamOptions, byRole } from './train-run.ts';
+import { charLstm, charTransformer } from './train-text.ts';
 import { permute as permuted, reshape } from './untyped.ts';
 
-const byRole = (rs: readonly Reference[], role: string): Reference => {
-  const found = rs.find((r) => r.role === role);
-  if (found === undefined) throw new Error(`the case has no ${role}`);
-  return found;
-};
 const numbers = (r: Reference): readonly number[] => Array.from(r.data, Number);
 const integersOf = (r: Reference) => integers([r.data.length], numbers(r));
 
@@ -118,7 +116,7 @@ const mlp = (c: Case): Training => {
   );
   const layout: Layout = { role: (path) => `${path.at(-1)}${path[1]}` };
   const params = firstOf(c, init(m.params, key(0)), layout);
-  const optimiser = adam({ lr: 0.01 });
+  const optimiser = adam(adamOptions(c));
   const [batch, width] = [x.shape[0]!, x.shape[1]!];
   const inputs = array([batch, width], numbers(x));
   type P = ParamsOf<typeof m.params>;
@@ -192,7 +190,7 @@ const mnistCnn = (c: Case, data: DataSets): Training => {
   // the dense layer reads the 64 channels of 5 x 5 places: channel by channel there, place by place here
   const layout: Layout = { role: usual, shapes: { 'dense.w': [10, 64, 5, 5] } };
   const params = firstOf(c, init(cnn.params, key(0)), layout);
-  const optimiser = adam({ lr: 1e-3 });
+  const optimiser = adam(adamOptions(c));
   type P = ParamsOf<typeof cnn.params>;
   type S = { params: P; optimiser: ReturnType<typeof optimiser.init<P>> };
   const step = (s: S, x: Tensor<[64, 28, 28, 1]>, y: Tensor<[64], typeof DTypes.i32>) => {
@@ -267,10 +265,15 @@ export const SELF_CONTAINED: Readonly<Record<string, (c: Case) => Training>> = {
   train_mlp: mlp,
   train_softmax_regression_iris: iris,
   train_conv_bn: convBn,
+  train_gan: gan,
+  train_wgan_gp: wganGp,
 };
 /** The cases that read data sets. */
 export const ON_DATA: Readonly<Record<string, (c: Case, data: DataSets) => Training>> = {
   train_mnist_cnn: mnistCnn,
+  train_char_lstm: charLstm,
+  train_char_transformer: charTransformer,
+  train_vae: vae,
 };
 
 const trained = (backend: Backend, t: Training) => {

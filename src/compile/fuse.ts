@@ -4,6 +4,7 @@
  */
 import { toposort } from '../core/graph.ts';
 import type { Graph, Node } from '../core/node.ts';
+import { runsWide } from './width.ts';
 
 /** Nodes that become one operation. The last one is its root; the others are elementwise and precede it. */
 export interface Group {
@@ -41,10 +42,10 @@ const usesOf = (order: readonly Node[]): ReadonlyMap<Node, readonly Use[]> => {
   return uses;
 };
 
-/** Whether an elementwise node and the group whose root is `root` walk the same index space. */
+/** Whether an elementwise node and the group whose root is `root` walk the same index space, on lanes of one width. */
 const sameSpace = (n: Node, { root }: Group): boolean => {
   const space = kindOf(root) === 'reduce' ? root.inputs[0]! : root.outputs[0]!;
-  return `${n.outputs[0]!.shape}` === `${space.shape}`;
+  return `${n.outputs[0]!.shape}` === `${space.shape}` && runsWide(n) === runsWide(root);
 };
 
 const accepts = ({ root }: Group): boolean => kindOf(root) === 'map' || kindOf(root) === 'reduce';

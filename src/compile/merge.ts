@@ -8,6 +8,7 @@ import { sizeOf } from '../core/layout.ts';
 import type { Node } from '../core/node.ts';
 import type { Fused, Group } from './fuse.ts';
 import { groupOrder, readersOf } from './order.ts';
+import { runsWide } from './width.ts';
 
 const shapeOf = ({ root }: Group): readonly number[] => concreteShape(root.outputs[0]!.shape);
 
@@ -31,7 +32,7 @@ export const mergeSmall = (fused: Fused): Fused => {
   const groupOf = new Map<Node, Group>(fused.groupOf);
   for (const [g, level] of levelsOf(fused)) {
     if (!isSmall(g)) continue;
-    const key = `${level} ${shapeOf(g)}`;
+    const key = `${level} ${shapeOf(g)} ${runsWide(g.root)}`;
     const target = first.get(key);
     if (target === undefined) {
       first.set(key, g);

@@ -55,6 +55,8 @@ export interface MapOperation extends Common {
   readonly code: readonly Instruction[];
   /** the numbered values that are written to `writes`, in order */
   readonly results: readonly number[];
+  /** computed in registers of 64 bits */
+  readonly wide: boolean;
 }
 
 export interface ReduceOperation extends Common {
@@ -67,6 +69,7 @@ export interface ReduceOperation extends Common {
   readonly code: readonly Instruction[];
   /** the numbered value that is reduced */
   readonly value: number;
+  readonly wide: boolean;
 }
 
 /** Axes that no single stride walks: the offset of index i is the sum over axes of i[k] strides[k]. */

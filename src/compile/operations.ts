@@ -25,6 +25,7 @@ import type { Buffer, CopyOperation, Operation, Source } from './operation.ts';
 import { groupOrder } from './order.ts';
 import { reduceOperation } from './reduce.ts';
 import { bufferOf, makeSources } from './sources.ts';
+import { runsWide } from './width.ts';
 
 export interface Operations {
   readonly operations: readonly Operation[];
@@ -45,6 +46,7 @@ const mapOperation = (g: Group, order: readonly Node[], c: Context): Operation =
     results: results.map((n) => program.numberOf.get(n.outputs[0]!)!),
     reads: buffersIn(program.operands),
     writes: results.map((n) => c.sources.define(n.outputs[0]!)),
+    wide: runsWide(g.root),
     path: results.map(c.path).join(', '),
   };
 };

@@ -1,8 +1,5 @@
 /** A specialised graph as operations whose buffers all have a place: everything that is decided before running. */
-import { DTypeError } from '../core/error.ts';
-import { toposort } from '../core/graph.ts';
-import type { Graph, Node, Value } from '../core/node.ts';
-import type { DTypeName } from '../types/dtype.ts';
+import type { Graph, Value } from '../core/node.ts';
 import type { Buffer, Operation } from './operation.ts';
 import { type Operations, operationsOf } from './operations.ts';
 import { simplify } from './simplify.ts';
@@ -92,27 +89,12 @@ const blocksOf = (
     })),
   );
 
-const COMPUTED: readonly DTypeName[] = ['f32', 'i32', 'u32', 'bool'];
-
-/** The kernels have lanes of 32 bits. */
-const refuseOtherDTypes = (g: Graph, path: (n: Node) => string): void => {
-  for (const n of toposort([...g.results, ...g.params])) {
-    const other = n.outputs.find((v) => !COMPUTED.includes(v.dtype.dtype));
-    if (other === undefined) continue;
-    const { dtype } = other.dtype;
-    throw new DTypeError(
-      `${path(n)}: kernels compute ${COMPUTED.join(', ')}, got ${dtype}; use cast`,
-    );
-  }
-};
-
 export const planGraph = (
   g: Graph,
   targets: readonly Target[],
   options: PlanOptions = {},
 ): Plan => {
   const { graph, path } = simplify(g);
-  refuseOtherDTypes(graph, path);
   const prefix = options.path === undefined ? '' : `${options.path} > `;
   const made = operationsOf(graph, (n) => `${prefix}${path(n)}`, options.fusion ?? true);
   const params = paramBuffers(graph, made);

@@ -7,6 +7,7 @@ import { buffersIn, type Context } from './context.ts';
 import { elementwiseProgram } from './elementwise-program.ts';
 import type { Group } from './fuse.ts';
 import type { ReduceOperation, Source } from './operation.ts';
+import { runsWide } from './width.ts';
 
 type Reduce = Extract<Lowering<unknown>, { readonly kind: 'reduce' }>;
 
@@ -55,6 +56,7 @@ export const reduceOperation = (
     value: program.numberOf.get(x!)!,
     reads: buffersIn(program.operands),
     writes: [c.sources.define(root.outputs[0]!)],
+    wide: runsWide(root),
     path: c.path(root),
   };
 };

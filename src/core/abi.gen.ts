@@ -9,22 +9,26 @@ export type KernelName =
   | 'fill'
   | 'gather'
   | 'gemm'
+  | 'gemm64'
   | 'gemmIndexed'
   | 'logSoftmaxGradRows'
   | 'logSoftmaxRows'
   | 'map'
+  | 'map64'
   | 'mapReduce'
+  | 'mapReduce64'
   | 'maxPool'
   | 'maxPoolGrad'
   | 'maxPoolTangent'
   | 'nonFinite'
+  | 'nonFinite64'
   | 'scatterAdd'
   | 'softmaxGradRows'
   | 'softmaxRows'
   | 'threefry'
   | 'threefrySplit';
 /** Bytes of memory that hold the constants of the kernels; what is above is free. */
-export const STATIC_BYTES = 1896;
+export const STATIC_BYTES = 12592;
 export const TILE = 1024;
 export const TILE_BYTES = 4160;
 export const SLOT_BYTES = 4176;
@@ -35,6 +39,7 @@ export const SUM_BLOCK = 16;
 export const DOT_BLOCK = 256;
 export const GEMM_ROWS = 5;
 export const GEMM_WORKSPACE = 651264;
+export const TILE64 = 512;
 export const MapArg = {
   begin: 0,
   end: 1,
@@ -98,6 +103,21 @@ export const ReduceLane = {
   f32: 0,
   i32: 1,
   u32: 2,
+  f64: 3,
+} as const;
+export const WideKind = {
+  f64: 0,
+  f32: 1,
+  i32: 2,
+  u32: 3,
+  bool: 4,
+  u8: 5,
+  f16: 6,
+  bf16: 7,
+  i64: 8,
+  contiguous: 9,
+  immediate: 10,
+  iota: 11,
 } as const;
 export const GemmArg = {
   begin: 0,
@@ -142,6 +162,7 @@ export const CopyMode = {
   write: 0,
   addF32: 1,
   addI32: 2,
+  addF64: 3,
 } as const;
 export const FillArg = {
   begin: 0,
@@ -149,7 +170,8 @@ export const FillArg = {
   dst: 2,
   value: 3,
   bytes: 4,
-  size_: 5,
+  high: 5,
+  size_: 6,
 } as const;
 export const GatherArg = {
   begin: 0,
@@ -353,5 +375,45 @@ export const Opcode = {
   cast_f32_bool: 59,
   cast_i32_bool: 60,
   cast_u32_bool: 61,
+  neg_f64: 62,
+  exp_f64: 63,
+  log_f64: 64,
+  sqrt_f64: 65,
+  sin_f64: 66,
+  cos_f64: 67,
+  tanh_f64: 68,
+  erf_f64: 69,
+  erfc_f64: 70,
+  floor_f64: 71,
+  add_f64: 72,
+  mul_f64: 73,
+  div_f64: 74,
+  rem_f64: 75,
+  pow_f64: 76,
+  atan2_f64: 77,
+  max_f64: 78,
+  less_f64: 79,
+  equal_f64: 80,
+  select_f64: 81,
+  cast_f64_f64: 82,
+  cast_f64_f32: 83,
+  cast_f64_f16: 84,
+  cast_f64_bf16: 85,
+  cast_f64_i32: 86,
+  cast_f64_u32: 87,
+  cast_f64_u8: 88,
+  cast_f64_i64: 89,
+  cast_f64_bool: 90,
+  cast_i32_u8: 91,
+  cast_i64_f64: 92,
+  cast_i64_f32: 93,
+  cast_i64_f16: 94,
+  cast_i64_bf16: 95,
+  cast_i64_i32: 96,
+  cast_i64_u32: 97,
+  cast_i64_u8: 98,
+  cast_i64_bool: 99,
+  cast_bool_f64: 100,
+  cast_bool_i64: 101,
 } as const;
 export type OpcodeName = keyof typeof Opcode;

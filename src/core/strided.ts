@@ -11,7 +11,7 @@ export type TypedArray =
   | Uint16Array
   | BigInt64Array;
 
-/** What the reference computes with: i64 has no arithmetic and never reaches it. */
+/** What the reference computes with; i64 and floats of 16 bits, which are only stored and cast, are f64 in it. */
 export type Numbers = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
 
 export interface Strided extends Layout {

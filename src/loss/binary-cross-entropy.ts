@@ -7,13 +7,15 @@ import {
   type Floats,
   floats,
   log1pOf,
+  magnitude,
   type Second,
   sigmoidOf,
   softplusOf,
+  statedByEach,
 } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import { type Broadcast, type Factor, factorShape } from '../types/shape.ts';
-import { magnitude, stated } from './elementwise.ts';
+
 import { type LossOf, type LossOptions, type LossReduction, reduced } from './reduction.ts';
 
 /** A factor that broadcasts to the losses, or the message. */
@@ -56,7 +58,7 @@ const scaled = (op: string, x: Value, w: Value | undefined): Value =>
 const one = (x: Value): Value => p.fill(1, x);
 
 /** softplus(x) - y x, without the loss of digits where y = 1 and x is large. */
-const logistic = /* @__PURE__ */ stated(
+const logistic = /* @__PURE__ */ statedByEach(
   'binaryCrossEntropy',
   (x, y) =>
     p.add(p.sub(p.maximum(x!, p.zeros(x!)), p.mul(y!, x!)), log1pOf(p.exp(p.neg(magnitude(x!))))),
@@ -98,7 +100,7 @@ const limited = (x: Value): Value => p.maximum(x, p.fill(-100, x));
 const logOf = (q: Value): Value => limited(p.log(q));
 const logOfRest = (q: Value): Value => limited(log1pOf(p.neg(q)));
 
-const bernoulli = /* @__PURE__ */ stated(
+const bernoulli = /* @__PURE__ */ statedByEach(
   'binaryCrossEntropyFromProbabilities',
   (q, y) => p.neg(p.add(p.mul(y!, logOf(q!)), p.mul(p.sub(one(y!), y!), logOfRest(q!)))),
   [

@@ -2,7 +2,15 @@
 import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, must, type Ok, type SameDType, sameDType } from '../core/tensor.ts';
-import { expand, expandBoth, type Floats, floats, type Second, sumAlong } from '../ops/index.ts';
+import {
+  expand,
+  expandBoth,
+  type Floats,
+  floats,
+  magnitude,
+  type Second,
+  sumAlong,
+} from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import {
   type Broadcast,
@@ -12,7 +20,7 @@ import {
   leadingOf,
   type Shape,
 } from '../types/shape.ts';
-import { aboveZero, magnitude, plus } from './elementwise.ts';
+import { aboveZero, plus } from './elementwise.ts';
 import { expandThree, type Margin, type Third } from './margin.ts';
 import { type LossOf, type LossOptions, type LossReduction, reduced } from './reduction.ts';
 

@@ -1,10 +1,10 @@
 /** Kullback-Leibler divergences: of given probabilities, and of normal distributions in closed form. */
 import type { Value } from '../core/node.ts';
 import type { AnyTensor } from '../core/tensor.ts';
-import { expandBoth, type Floats, floats, type Second } from '../ops/index.ts';
+import { expandBoth, type Floats, floats, type Second, times } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import type { Broadcast } from '../types/shape.ts';
-import { type ElementwiseLoss, elementwiseLoss, plus, times } from './elementwise.ts';
+import { type ElementwiseLoss, elementwiseLoss, plus } from './elementwise.ts';
 import { type LossOf, type LossReduction, reduced, sumOf } from './reduction.ts';
 
 /** What a divergence can be told. */

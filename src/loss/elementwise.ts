@@ -1,8 +1,7 @@
 /** What losses of a prediction and a target, element by element, share. */
-import { composite } from '../control/index.ts';
-import type { Tangent, Value } from '../core/node.ts';
+import type { Value } from '../core/node.ts';
 import type { AnyTensor } from '../core/tensor.ts';
-import { expandBoth, type Floats, floats, type Second } from '../ops/index.ts';
+import { expandBoth, type Floats, floats, one, type Second, stated } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import type { Broadcast } from '../types/shape.ts';
 import { type LossOf, type LossOptions, type LossReduction, reduced } from './reduction.ts';
@@ -36,56 +35,19 @@ export function elementwiseLoss(
   };
 }
 
-/** A tangent of the result for every input. */
-type Slope = (inputs: readonly Value[], y: Value) => Value;
-
-const tangentOf = (ts: readonly Tangent[], slopes: readonly Slope[]) => {
-  return (inputs: readonly Value[], y: Value): Tangent =>
-    slopes.reduce<Tangent>((sum, slope, i) => {
-      const t = ts[i] ?? null;
-      return t === null ? sum : p.addTangents(sum, p.mul(t, slope(inputs, y)));
-    }, null);
-};
-
-/**
- * An elementwise composite with its partial derivatives stated, where those of the definition are undefined (kinks) or
- * lose digits.
- * @__NO_SIDE_EFFECTS__
- */
-export const stated = (
-  name: string,
-  define: (...xs: readonly Value[]) => Value,
-  slopes: readonly Slope[],
-): ((...xs: readonly Value[]) => Value) => {
-  const self = (...xs: readonly Value[]): Value =>
-    composite(name, (...vs) => [define(...vs)], {
-      jvp: (ts, inputs, [y]) => [tangentOf(ts, slopes)(inputs, y!)],
-      batch: (vs, batched, size) => [
-        self(...vs.map((v, i) => (batched[i] === true ? v : p.repeat(v, size)))),
-      ],
-    })(...xs)[0]!;
-  return self;
-};
-
-const one = (x: Value): Value => p.fill(1, x);
-
 /** max(x, 0) with derivative 0 at 0: the kink of hinges, as PyTorch's relu has it. */
-export const positivePart = /* @__PURE__ */ stated(
+export const positivePart: (x: Value) => Value = /* @__PURE__ */ stated(
   'positivePart',
-  (x) => p.maximum(x!, p.zeros(x!)),
-  [([x]) => p.select(p.less(p.zeros(x!), x!), one(x!), p.zeros(x!))],
+  (x) => p.maximum(x, p.zeros(x)),
+  (x) => p.select(p.less(p.zeros(x), x), one(x), p.zeros(x)),
 );
 
 /** max(x, 0) with derivative 1 at 0: the kink of margins, as PyTorch's clamp_min has it. */
-export const aboveZero = /* @__PURE__ */ stated('aboveZero', (x) => p.maximum(x!, p.zeros(x!)), [
-  ([x]) => p.select(p.less(x!, p.zeros(x!)), p.zeros(x!), one(x!)),
-]);
-
-/** |x|; derivative 0 at 0. */
-export const magnitude = (x: Value): Value => p.maximum(x, p.neg(x));
-
-/** k x. */
-export const times = (k: number, x: Value): Value => p.mul(p.fill(k, x), x);
+export const aboveZero: (x: Value) => Value = /* @__PURE__ */ stated(
+  'aboveZero',
+  (x) => p.maximum(x, p.zeros(x)),
+  (x) => p.select(p.less(x, p.zeros(x)), p.zeros(x), one(x)),
+);
 
 /** x + k. */
 export const plus = (x: Value, k: number): Value => p.add(x, p.fill(k, x));

@@ -3,9 +3,10 @@ import { composite } from '../control/index.ts';
 import type { Value } from '../core/node.ts';
 import type { AnyTensor } from '../core/tensor.ts';
 import type { Floats, Second } from '../ops/index.ts';
+import { times } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import type { Broadcast3 } from '../types/shape.ts';
-import { type ElementwiseLoss, elementwiseLoss, plus, times } from './elementwise.ts';
+import { type ElementwiseLoss, elementwiseLoss, plus } from './elementwise.ts';
 import { expandThree, type Third } from './margin.ts';
 import { type LossOf, type LossOptions, type LossReduction, reduced } from './reduction.ts';
 

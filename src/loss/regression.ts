@@ -1,8 +1,9 @@
 /** Losses of regression: functions of the difference between prediction and target. */
 import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
+import { magnitude, statedByEach, times } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
-import { type ElementwiseLoss, elementwiseLoss, magnitude, stated, times } from './elementwise.ts';
+import { type ElementwiseLoss, elementwiseLoss } from './elementwise.ts';
 
 /** (prediction - target)^2, elementwise, broadcasting; the mean unless told otherwise. PyTorch: mse_loss; Keras: MeanSquaredError. */
 export const meanSquaredError: ElementwiseLoss<'meanSquaredError'> =
@@ -24,7 +25,7 @@ const huberOf = (d: Value, delta: number): Value => {
   const atMost = (a: Value, b: Value): Value => p.neg(p.maximum(p.neg(a), p.neg(b)));
   const inside = (x: Value): Value => times(0.5, p.mul(x, x));
   const outside = (x: Value): Value => times(delta, p.sub(magnitude(x), p.fill(delta / 2, x)));
-  return stated(
+  return statedByEach(
     'huber',
     (x) => p.select(p.less(magnitude(x!), limit(x!)), inside(x!), outside(x!)),
     [([x]) => p.maximum(atMost(x!, limit(x!)), p.neg(limit(x!)))],

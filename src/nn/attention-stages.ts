@@ -7,16 +7,15 @@ import type { Last, Shape } from '../types/shape.ts';
 import { affineAt, type F32Rule } from './affine.ts';
 import type { Dropping } from './attention.ts';
 import { checked } from './dropout.ts';
-import { keyFor } from './init.ts';
 import {
   type AnyProjection,
   type AnyProjections,
-  attendedToSelf,
   attentionSpecs,
   type MultiHeadAttentionP,
-  type SelfRule,
-} from './multi-head-attention.ts';
+} from './heads.ts';
+import { keyFor } from './init.ts';
 import { tensorAt, width } from './params.ts';
+import { attendedToSelf, type SelfRule } from './self-attention.ts';
 import { type Name, type State, stageDef } from './stage.ts';
 import {
   type AnyEncoder,
@@ -93,7 +92,10 @@ type StageRule<Op extends string, S extends Shape, H extends number, D> = F32Rul
 >;
 /** The type of `layer.multiHeadAttention(name, { heads })`: the parameters are named K, the shape stays. */
 export interface MultiHeadAttentionDef<K extends string, H extends number> extends Def {
-  readonly [Out]: Mk<StageRule<'multiHeadAttention', InShape<this>, H, InDType<this>>, InDType<this>>;
+  readonly [Out]: Mk<
+    StageRule<'multiHeadAttention', InShape<this>, H, InDType<this>>,
+    InDType<this>
+  >;
   readonly [Par]: { readonly [k in K]: MultiHeadAttentionP<Last<InShape<this>>> };
   readonly [State]: {};
   readonly [Name]: K;
@@ -128,7 +130,10 @@ export interface TransformerEncoderDefOptions<H extends number, F extends number
 /** The type of `layer.transformerEncoder(name, { heads, hidden })`: the parameters are named K, the shape stays. */
 export interface TransformerEncoderDef<K extends string, H extends number, F extends number>
   extends Def {
-  readonly [Out]: Mk<StageRule<'transformerEncoder', InShape<this>, H, InDType<this>>, InDType<this>>;
+  readonly [Out]: Mk<
+    StageRule<'transformerEncoder', InShape<this>, H, InDType<this>>,
+    InDType<this>
+  >;
   readonly [Par]: { readonly [k in K]: TransformerEncoderP<Last<InShape<this>>, F> };
   readonly [State]: {};
   readonly [Name]: K;

@@ -45,17 +45,21 @@ export const applied = (f: unknown, x: Value): Value => stageAt(f, x)!.evaluate(
 export type NoMask = Tensor<[], bool>;
 
 /** A mask M of the scores S, of bool or of D, or the sentence. */
-export type MaskOf<Op extends string, S, M extends AnyTensor, D extends DType> =
-  M['dtype'] extends bool | D
-    ? S extends Shape
-      ? Ok<Masked<S, M['shape'], Op, []>, M>
-      : M
-    : `${Op}: the mask must be bool or ${D['dtype']}, got ${M['dtype']['dtype']}`;
+export type MaskOf<Op extends string, S, M extends AnyTensor, D extends DType> = M['dtype'] extends
+  | bool
+  | D
+  ? S extends Shape
+    ? Ok<Masked<S, M['shape'], Op, []>, M>
+    : M
+  : `${Op}: the mask must be bool or ${D['dtype']}, got ${M['dtype']['dtype']}`;
 /** A mask M of the keys K, or the sentence. */
-export type KeyMaskOf<Op extends string, K extends Shape, M extends AnyTensor> =
-  M['dtype'] extends bool
-    ? Ok<KeyMasked<K, M['shape'], Op, []>, M>
-    : `${Op}: keyMask must be bool, got ${M['dtype']['dtype']}`;
+export type KeyMaskOf<
+  Op extends string,
+  K extends Shape,
+  M extends AnyTensor,
+> = M['dtype'] extends bool
+  ? Ok<KeyMasked<K, M['shape'], Op, []>, M>
+  : `${Op}: keyMask must be bool, got ${M['dtype']['dtype']}`;
 
 /** What may be attended to, for values without types. */
 export interface Masks {

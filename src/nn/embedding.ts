@@ -1,13 +1,6 @@
 /** Tables of vectors that are learned: of tokens, and of the places where they stand. */
 import { DTypeError, ShapeError } from '../core/error.ts';
-import {
-  type Def,
-  def,
-  type InDType,
-  type InShape,
-  type Out,
-  type Par,
-} from '../core/layer.ts';
+import { type Def, def, type InDType, type InShape, type Out, type Par } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
 import { type Mk, must, type Tensor } from '../core/tensor.ts';
 import { expand, indices, rowsAt } from '../ops/index.ts';
@@ -16,13 +9,7 @@ import { type Key, normal } from '../random/index.ts';
 import { child, type Init, initOf } from '../tree/index.ts';
 import type { Dim } from '../types/dim.ts';
 import type { i32 } from '../types/dtype.ts';
-import {
-  type Features,
-  featuresShape,
-  type LastAxes,
-  type Shape,
-  show,
-} from '../types/shape.ts';
+import { type Features, featuresShape, type LastAxes, type Shape, show } from '../types/shape.ts';
 import type { F32Rule } from './affine.ts';
 import { paramSpec } from './init.ts';
 import type { Initializer } from './initializers.ts';

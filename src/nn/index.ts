@@ -17,8 +17,9 @@ import { dropoutDef } from './dropout.ts';
 import { embeddingDef, embeddingSpec, positionEmbeddingDef } from './embedding.ts';
 import { groupDef, residualDef } from './group.ts';
 import { groupNormDef, groupNormSpec, instanceNormDef } from './group-norm.ts';
+import { multiHeadAttentionSpec } from './heads.ts';
 import { layerNormDef, layerNormSpec } from './layer-norm.ts';
-import { multiHeadAttentionSpec } from './multi-head-attention.ts';
+import { gruDef, gruSpec, lstmDef, lstmSpec, rnnDef, rnnSpec } from './recurrent-def.ts';
 import { rmsNormDef, rmsNormSpec } from './rms-norm.ts';
 import { transformerEncoderSpec } from './transformer.ts';
 import { transformerDecoderSpec } from './transformer-decoder.ts';
@@ -100,15 +101,34 @@ export {
   type InstanceNormDef,
   instanceNorm,
 } from './group-norm.ts';
+export type { MultiHeadAttentionP, Projection, Projections } from './heads.ts';
 export { init } from './init.ts';
 export {
   constantOf,
+  fanInUniform,
   fans,
+  type Gain,
+  gainOf,
   glorotNormal,
   glorotUniform,
   heNormal,
   heUniform,
   type Initializer,
+  type KaimingOptions,
+  kaimingNormal,
+  kaimingUniform,
+  lecunNormal,
+  lecunUniform,
+  type Nonlinearity,
+  type NormalOptions,
+  normalOf,
+  onesOf,
+  orthogonalOf,
+  type TruncatedOptions,
+  truncatedNormalOf,
+  uniformOf,
+  xavierNormal,
+  xavierUniform,
   zerosOf,
 } from './initializers.ts';
 export {
@@ -123,15 +143,37 @@ export {
   type AttentionMasks,
   type MultiHeadAttention,
   type MultiHeadAttentionOptions,
-  type MultiHeadAttentionP,
   multiHeadAttention,
   multiHeadAttentionWithWeights,
-  type Projection,
-  type Projections,
-  type SelfAttention,
-  selfAttention,
 } from './multi-head-attention.ts';
 export { type NetStages, net, type StatefulNet } from './net.ts';
+export {
+  gru,
+  lstm,
+  type RecurrentStates,
+  rnn,
+  type SequenceOptions,
+} from './recurrent.ts';
+export {
+  type CellRule,
+  type GruP,
+  type GruWeights,
+  gruCell,
+  type LstmP,
+  type LstmState,
+  type LstmWeights,
+  lstmCell,
+  type RnnOptions,
+  type RnnP,
+  type RnnWeights,
+  rnnCell,
+} from './recurrent-cells.ts';
+export type {
+  LstmInitializers,
+  RecurrentDef,
+  RecurrentDefOptions,
+  RecurrentInitializers,
+} from './recurrent-def.ts';
 export {
   type RmsNorm,
   type RmsNormDef,
@@ -139,6 +181,7 @@ export {
   type RmsNormP,
   rmsNorm,
 } from './rms-norm.ts';
+export { type SelfAttention, selfAttention } from './self-attention.ts';
 export type { StageSummary } from './stage.ts';
 export {
   type EncoderParts,
@@ -189,6 +232,12 @@ export const spec: {
   readonly transformerEncoder: typeof transformerEncoderSpec;
   /** Those of an encoder layer, cross and norm3 of a decoder layer: spec.transformerDecoder(64, 256). */
   readonly transformerDecoder: typeof transformerDecoderSpec;
+  /** wx [i, h], wh [h, h] and b [h] of an Elman network: spec.rnn(24, 48). */
+  readonly rnn: typeof rnnSpec;
+  /** wx [i, 4 h], wh [h, 4 h] and b [4 h] of a long short-term memory, gates i, f, g, o: spec.lstm(24, 48). */
+  readonly lstm: typeof lstmSpec;
+  /** wx [i, 3 h], wh [h, 3 h], b [3 h] and bn [h] of a gated recurrent unit, gates r, z, n: spec.gru(24, 48). */
+  readonly gru: typeof gruSpec;
   /** One tensor: spec.array([8, 8]). */
   readonly array: typeof arraySpec;
 } = {
@@ -208,6 +257,9 @@ export const spec: {
   multiHeadAttention: multiHeadAttentionSpec,
   transformerEncoder: transformerEncoderSpec,
   transformerDecoder: transformerDecoderSpec,
+  rnn: rnnSpec,
+  lstm: lstmSpec,
+  gru: gruSpec,
   array: arraySpec,
 };
 
@@ -247,6 +299,12 @@ export const layer: {
   readonly multiHeadAttention: typeof multiHeadAttentionDef;
   /** An encoder layer: [..., length, features] stays. layer.transformerEncoder('b1', { heads: 4, hidden: 256 }). */
   readonly transformerEncoder: typeof transformerEncoderDef;
+  /** An Elman network: [B, T, I] -> [B, T, units], or [B, units] with output 'last'. layer.rnn('r1', 64). */
+  readonly rnn: typeof rnnDef;
+  /** `lstm`: [B, T, I] -> [B, T, units], or [B, units] with output 'last'. layer.lstm('l1', 64, { output: 'last' }). */
+  readonly lstm: typeof lstmDef;
+  /** `gru`: [B, T, I] -> [B, T, units], or [B, units] with output 'last'. layer.gru('g1', 64, { bidirectional: true }). */
+  readonly gru: typeof gruDef;
   /** Stages as one, whose parameters stand under its name. layer.group('block1', layer.dense('fc', 64), relu). */
   readonly group: typeof groupDef;
   /** x + f(x), f the stages: S -> S. layer.residual('r1', layer.dense('fc', 64), relu). */
@@ -269,6 +327,9 @@ export const layer: {
   positionEmbedding: positionEmbeddingDef,
   multiHeadAttention: multiHeadAttentionDef,
   transformerEncoder: transformerEncoderDef,
+  rnn: rnnDef,
+  lstm: lstmDef,
+  gru: gruDef,
   group: groupDef,
   residual: residualDef,
 };

@@ -60,10 +60,8 @@ export const layerNormalized = (x: Value, p: Affine, eps: number | undefined): V
  * which gamma and beta have: [..., N] -> [..., N]. Ba, Kiros, Hinton 2016. PyTorch: LayerNorm; Keras:
  * LayerNormalization.
  */
-export const layerNorm = <N extends Shape>(
-  p: LayerNormP<N>,
-  { eps }: Epsilon = {},
-): LayerNorm<N> => layer((x) => layerNormalized(x, p, eps), 'layerNorm');
+export const layerNorm = <N extends Shape>(p: LayerNormP<N>, { eps }: Epsilon = {}): LayerNorm<N> =>
+  layer((x) => layerNormalized(x, p, eps), 'layerNorm');
 
 /** How a layer normalisation of `net` finds its axes. */
 export interface LayerNormOptions<Axes extends number> extends Epsilon {

@@ -4,38 +4,46 @@
  */
 import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
-import {
-  type AnyTensor,
-  must,
-  type Ok,
-  type Ret,
-  sameDType,
-  type Tensor,
-} from '../core/tensor.ts';
-import { expand, relu, sigmoidOf } from '../ops/index.ts';
-import { add, dot, mul, slice, sub, tanh } from '../prim/index.ts';
-import type { DMul, Dim } from '../types/dim.ts';
-import { type LastTo, lastToShape, type Shape, show } from '../types/shape.ts';
+import { type AnyTensor, must, type Ok, type Ret, sameDType, type Tensor } from '../core/tensor.ts';
+import { expand, sigmoidOf } from '../ops/index.ts';
+import { add, dot, less, mul, select, slice, sub, tanh, zeros } from '../prim/index.ts';
+import type { Dim, DMul } from '../types/dim.ts';
+import type { CellSizes } from '../types/recurrent.ts';
+import { type LastTo, lastToShape, type Shape, type Show, show } from '../types/shape.ts';
+import type { F32Rule } from './affine.ts';
 
-/** The parameters of an Elman network: h' = tanh(x wx + h wh + b). */
-export interface RnnP<I extends Dim, H extends Dim> {
+/** The weights of an Elman network: h' = tanh(x wx + h wh + b). */
+export interface RnnWeights<I extends Dim, H extends Dim> {
   readonly wx: Tensor<[I, H]>;
   readonly wh: Tensor<[H, H]>;
   readonly b?: Tensor<[H]>;
 }
-/** The parameters of a long short-term memory, the gates in the order i, f, g, o. */
-export interface LstmP<I extends Dim, H extends Dim> {
+/** The parameters of an Elman network. */
+export interface RnnP<I extends Dim, H extends Dim> extends RnnWeights<I, H> {
+  readonly b: Tensor<[H]>;
+}
+/** The weights of a long short-term memory, the gates in the order i, f, g, o. */
+export interface LstmWeights<I extends Dim, H extends Dim> {
   readonly wx: Tensor<[I, DMul<4, H>]>;
   readonly wh: Tensor<[H, DMul<4, H>]>;
   readonly b?: Tensor<[DMul<4, H>]>;
 }
-/** The parameters of a gated recurrent unit, the gates in the order r, z, n. */
-export interface GruP<I extends Dim, H extends Dim> {
+/** The parameters of a long short-term memory. */
+export interface LstmP<I extends Dim, H extends Dim> extends LstmWeights<I, H> {
+  readonly b: Tensor<[DMul<4, H>]>;
+}
+/** The weights of a gated recurrent unit, the gates in the order r, z, n. */
+export interface GruWeights<I extends Dim, H extends Dim> {
   readonly wx: Tensor<[I, DMul<3, H>]>;
   readonly wh: Tensor<[H, DMul<3, H>]>;
   readonly b?: Tensor<[DMul<3, H>]>;
   /** the bias of the state's part of the candidate n, which the reset gate multiplies */
   readonly bn?: Tensor<[H]>;
+}
+/** The parameters of a gated recurrent unit. */
+export interface GruP<I extends Dim, H extends Dim> extends GruWeights<I, H> {
+  readonly b: Tensor<[DMul<3, H>]>;
+  readonly bn: Tensor<[H]>;
 }
 /** The state of a long short-term memory: what it gives, and what it keeps. */
 export interface LstmState<S extends Shape> {
@@ -84,13 +92,120 @@ const gate = (x: Value, k: number, { wh }: Cell): Value => {
   return slice(x, { start, size: x.shape.with(last, h), stride: x.shape.map(() => 1) });
 };
 
-const rnnKind = ({ activation = 'tanh' }: RnnOptions): Kind => ({
+const rectified = (x: Value): Value => select(less(zeros(x), x), x, zeros(x));
+
+export const rnnKind = ({ activation = 'tanh' }: RnnOptions): Kind => ({
   name: 'rnn',
   gates: 1,
   state: [''],
   step: (p, inputs, [h]) => {
     const total = add(inputs, product(h!, p.wh));
-    return [activation === 'relu' ? reluOf(total) : tanh(total)];
+    return [activation === 'relu' ? rectified(total) : tanh(total)];
   },
 });
-const reluOf = (x: Value): Value => applyTo(relu, x);
+
+export const lstmKind: Kind = {
+  name: 'lstm',
+  gates: 4,
+  state: ['h', 'c'],
+  step: (p, inputs, [h, c]) => {
+    const total = add(inputs, product(h!, p.wh));
+    const [i, f, g, o] = [0, 1, 2, 3].map((k) => gate(total, k, p));
+    const kept = add(mul(sigmoidOf(f!), c!), mul(sigmoidOf(i!), tanh(g!)));
+    return [mul(sigmoidOf(o!), tanh(kept)), kept];
+  },
+};
+
+export const gruKind: Kind = {
+  name: 'gru',
+  gates: 3,
+  state: [''],
+  step: (p, inputs, [h]) => {
+    const hidden = product(h!, p.wh);
+    const [r, z] = [0, 1].map((k) => sigmoidOf(add(gate(inputs, k, p), gate(hidden, k, p))));
+    const n = tanh(add(gate(inputs, 2, p), mul(r!, plus(gate(hidden, 2, p), p.bn))));
+    return [add(n, mul(z!, sub(h!, n)))];
+  },
+};
+
+/** The shape of the state where it fits the cell and the input, else the sentence. */
+export type CellRule<
+  P extends CellSizes,
+  X extends AnyTensor,
+  H extends AnyTensor,
+  Op extends string,
+> =
+  LastTo<X['shape'], P['wx']['shape'][0] & Dim, P['wh']['shape'][0] & Dim, Op> extends infer S
+    ? S extends Shape
+      ? H['shape'] extends S
+        ? F32Rule<Op, S, X['dtype']>
+        : `${Op}: the state must be ${Show<S>}, got ${Show<H['shape']>}`
+      : S
+    : never;
+
+const stepOf =
+  (op: string, kind: Kind) =>
+  (p: Cell, x: Value, state: readonly Value[]): readonly Value[] => {
+    const shape = lastToShape(x.shape, p.wx.shape[0]!, p.wh.shape[0]!, op);
+    const want = must(sameDType(x, p.wx, op, shape));
+    const wrong = state.find((v) => show(v.shape) !== show(want));
+    if (wrong !== undefined) {
+      throw new ShapeError(`${op}: the state must be ${show(want)}, got ${show(wrong.shape)}`);
+    }
+    return kind.step(p, inputGates(p, x), state);
+  };
+
+/**
+ * One step of an Elman network: h' = tanh(x wx + h wh + b), or with relu. Shapes: x [..., I], h [..., H] -> [..., H].
+ * Elman 1990. PyTorch: RNNCell; Keras: SimpleRNNCell.
+ */
+export function rnnCell<
+  P extends RnnWeights<Dim, Dim>,
+  X extends AnyTensor,
+  H extends Tensor<Shape>,
+>(
+  p: P,
+  x: X,
+  h: Ok<CellRule<P, X, H, 'rnnCell'>, H>,
+  options?: RnnOptions,
+): Ret<CellRule<P, X, H, 'rnnCell'>>;
+export function rnnCell(p: Cell, x: Value, h: Value, options: RnnOptions = {}): Value {
+  return stepOf('rnnCell', rnnKind(options))(p, x, [h])[0]!;
+}
+
+/**
+ * One step of a long short-term memory: of the gates [i, f, g, o] = x wx + h wh + b, c' = sigmoid(f) c + sigmoid(i)
+ * tanh(g) and h' = sigmoid(o) tanh(c'). Shapes: x [..., I], h and c [..., H]. Hochreiter and Schmidhuber 1997; Gers,
+ * Schmidhuber, Cummins 2000. PyTorch: LSTMCell; Keras: LSTMCell, with the gates in the same order.
+ */
+export function lstmCell<
+  P extends LstmWeights<Dim, Dim>,
+  X extends AnyTensor,
+  H extends Tensor<Shape>,
+>(
+  p: P,
+  x: X,
+  state: { readonly h: Ok<CellRule<P, X, H, 'lstmCell'>, H>; readonly c: NoInfer<H> },
+): LstmState<H['shape']>;
+export function lstmCell(
+  p: Cell,
+  x: Value,
+  state: { readonly h: Value; readonly c: Value },
+): unknown {
+  const [h, c] = stepOf('lstmCell', lstmKind)(p, x, [state.h, state.c]);
+  return { h, c };
+}
+
+/**
+ * One step of a gated recurrent unit: r = sigmoid(x wxr + h whr + br), z = sigmoid(x wxz + h whz + bz), n = tanh(x wxn +
+ * bn' + r (h whn + bn)), h' = (1 - z) n + z h; b holds br, bz, bn'. Shapes: x [..., I], h [..., H] -> [..., H]. Cho et al.
+ * 2014, in the form of PyTorch: GRUCell; Keras: GRUCell with reset_after, whose gates are z, r, n.
+ */
+export function gruCell<
+  P extends GruWeights<Dim, Dim>,
+  X extends AnyTensor,
+  H extends Tensor<Shape>,
+>(p: P, x: X, h: Ok<CellRule<P, X, H, 'gruCell'>, H>): Ret<CellRule<P, X, H, 'gruCell'>>;
+export function gruCell(p: Cell, x: Value, h: Value): Value {
+  return stepOf('gruCell', gruKind)(p, x, [h])[0]!;
+}

@@ -19,18 +19,17 @@ import {
 } from '../types/shape.ts';
 import { type Affine, affineSpecs, type F32Rule } from './affine.ts';
 import type { KeyMaskOf, MaskOf, NoMask } from './attention.ts';
-import type { LayerNormP } from './layer-norm.ts';
 import {
   type AnyProjections,
-  type AttentionMasks,
   attendedTo,
-  attendedToSelf,
   attentionSpecs,
   checkHeads,
-  checkSelf,
   type MultiHeadAttentionP,
   type Projections,
-} from './multi-head-attention.ts';
+} from './heads.ts';
+import type { LayerNormP } from './layer-norm.ts';
+import type { AttentionMasks } from './multi-head-attention.ts';
+import { attendedToSelf, checkSelf } from './self-attention.ts';
 import {
   type AnyEncoder,
   attending,
@@ -64,11 +63,7 @@ interface AnyDecoder extends AnyEncoder {
  * The parameters for e features, so many between the two maps, and a memory of k features, e if absent:
  * spec.transformerDecoder(64, 256).
  */
-export const transformerDecoderSpec = <
-  E extends number,
-  F extends number,
-  K extends number = E,
->(
+export const transformerDecoderSpec = <E extends number, F extends number, K extends number = E>(
   e: E,
   hidden: F,
   k?: K,
@@ -94,7 +89,8 @@ export interface DecoderMasks<M, KM, MM, MKM> extends AttentionMasks<M, KM> {
 
 type Op = 'transformerDecoderLayer';
 const OP: Op = 'transformerDecoderLayer';
-const MEMORY = `${OP} memory` as const;
+type Memory = `${Op} memory`;
+const MEMORY: Memory = `${OP} memory`;
 
 type Own<X extends AnyTensor, E extends Dim> = F32Rule<
   Op,
@@ -112,8 +108,8 @@ type Cross<X extends Shape, Y extends Shape, A> = A extends Shape
     : never
   : A;
 type Remembered<X extends AnyTensor, Y extends AnyTensor, E extends Dim, K extends Dim> = F32Rule<
-  typeof MEMORY,
-  Cross<X['shape'], Y['shape'], LastTo<Y['shape'], K, E, typeof MEMORY>>,
+  Memory,
+  Cross<X['shape'], Y['shape'], LastTo<Y['shape'], K, E, Memory>>,
   Y['dtype']
 >;
 
@@ -196,9 +192,6 @@ export function transformerDecoderLayer(
   options: TransformerOptions = {},
 ): unknown {
   checkHeads(OP, p.attention, heads);
-  return (
-    x: Value,
-    memory: Value,
-    masks: DecoderMasks<Value, Value, Value, Value> = {},
-  ): Value => decoded(p, heads, x, memory, { ...options, ...masks });
+  return (x: Value, memory: Value, masks: DecoderMasks<Value, Value, Value, Value> = {}): Value =>
+    decoded(p, heads, x, memory, { ...options, ...masks });
 }

@@ -2,13 +2,7 @@
  * The encoder layer of transformers, and what it shares with the decoder layer: attention and two maps at every place,
  * each added to its input and normalised.
  */
-import {
-  type InDType,
-  type InShape,
-  type Layer,
-  layer,
-  type Out,
-} from '../core/layer.ts';
+import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
 import type { AnyTensor, Mk, Ok } from '../core/tensor.ts';
 import { gelu, relu } from '../ops/index.ts';
@@ -19,25 +13,27 @@ import type { InHeads, Shape } from '../types/shape.ts';
 import { type Affine, affineSpecs, type F32Rule } from './affine.ts';
 import { applied, type Dropping, dropping, type NoMask } from './attention.ts';
 import { type DenseP, denseSpec } from './dense.ts';
-import { keyFor } from './init.ts';
-import { type LayerNormP, layerNormalized } from './layer-norm.ts';
 import {
   type AnyProjection,
   type AnyProjections,
-  type AttentionMasks,
-  attendedToSelf,
   attentionSpecs,
-  type BoolOnly,
-  type BoolOrFloat,
   checkHeads,
-  checkSelf,
   type HeadOptions,
   type MultiHeadAttentionP,
-  projected,
   type Projection,
   type Projections,
+  projected,
+} from './heads.ts';
+import { keyFor } from './init.ts';
+import { type LayerNormP, layerNormalized } from './layer-norm.ts';
+import type { AttentionMasks } from './multi-head-attention.ts';
+import {
+  attendedToSelf,
+  type BoolOnly,
+  type BoolOrFloat,
+  checkSelf,
   type SelfRule,
-} from './multi-head-attention.ts';
+} from './self-attention.ts';
 
 // ---- what both layers share -----------------------------------------------------------------------
 

@@ -1,5 +1,5 @@
 /** Where the largest and the smallest are: positions along an axis, alone or with their values. */
-import { type InDType, type InShape, type Layer, type Out } from '../core/layer.ts';
+import type { InDType, InShape, Layer, Out } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, type Mk, must, type Ok, type Ret } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';

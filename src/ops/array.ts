@@ -130,19 +130,26 @@ export function onesLike(x: Value): Value {
   return fill(1, x);
 }
 
-/** Where `arange` begins and how far it goes on, in whole numbers: 0 and 1 unless given. */
-export interface ArangeOptions {
+/** Where `arange` begins and how far it goes on, 0 and 1 unless given, and in which dtype it counts. */
+export interface ArangeOptions<D extends DTypeName = DTypeName> {
   readonly start?: number;
   readonly step?: number;
+  readonly dtype?: OfDType<D>;
 }
 
 /**
- * start, start + step, ..., n numbers in all, as i32: 0 to n - 1 unless given. Of a range from start to stop, n is
+ * start + i step for i = 0 to n - 1: 0 to n - 1 unless given, as i32 unless given. Of a range from start up to stop, n is
  * ceil((stop - start) / step). NumPy, PyTorch, JAX: arange.
  */
-export function arange<const N extends Dim>(n: N, options?: ArangeOptions): Tensor<[N], i32>;
-export function arange(n: Dim, { start = 0, step = 1 }: ArangeOptions = {}): Value {
-  const i = iota([n], 0);
+export function arange<const N extends Dim, D extends DTypeName = 'i32'>(
+  n: N,
+  options?: ArangeOptions<D>,
+): Tensor<[N], DTypeOf[D]>;
+export function arange(
+  n: Dim,
+  { start = 0, step = 1, dtype = DTypes.i32 }: ArangeOptions = {},
+): Value {
+  const i = cast(iota([n], 0), DTypes[dtype.dtype]);
   const steps = step === 1 ? i : mul(i, fill(step, i));
   return start === 0 ? steps : add(steps, fill(start, i));
 }

@@ -1,4 +1,4 @@
-/** Functions of one tensor that are straight in pieces, elementwise, as layers. At the kinks derivatives follow PyTorch. */
+/** Functions that are straight in pieces, elementwise, as layers. At the kinks derivatives follow PyTorch. */
 import type { Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
 import { type FloatMap, floatMap, type NumberMap, numberMap } from './rules.ts';

@@ -135,7 +135,7 @@ export function customDerivative(
 export function customGradient<A extends readonly unknown[], R>(
   name: string,
   f: (...args: A) => R,
-  vjp: (cotangents: NoInfer<R>, args: A, result: NoInfer<R>) => NoInfer<A>,
+  vjp: (cotangents: NoInfer<R>, args: A, result: NoInfer<R>) => readonly [...A],
 ): (...args: A) => R;
 export function customGradient(
   name: string,

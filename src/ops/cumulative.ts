@@ -2,23 +2,24 @@
 import { scanValues, stopGradient } from '../control/index.ts';
 import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
-import { type Mk, must } from '../core/tensor.ts';
+import { must } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import type { Float, Integer } from '../types/dtype.ts';
 import { axisMessage, axisOf } from '../types/shape.ts';
+import { reversed } from './arithmetic.ts';
 import { floats, numbers } from './rules.ts';
-import type { WithAxis } from './sort.ts';
+import type { AlongAxis } from './sort.ts';
 
 /** The type of a running sum or product: numbers of the same shape. */
 export interface Cumulative<Op extends string, I extends number> extends Layer {
   readonly [Out]: InDType<this> extends Float | Integer
-    ? Mk<WithAxis<InShape<this>, I, Op>, InDType<this>>
+    ? AlongAxis<InShape<this>, I, Op, InDType<this>>
     : `${Op}: needs a number tensor, got ${InDType<this>['dtype']}`;
 }
 /** The type of `logCumSumExp(axis)`: floats of the same shape. */
 export interface FloatCumulative<Op extends string, I extends number> extends Layer {
   readonly [Out]: InDType<this> extends Float
-    ? Mk<WithAxis<InShape<this>, I, Op>, InDType<this>>
+    ? AlongAxis<InShape<this>, I, Op, InDType<this>>
     : `${Op}: needs a float tensor, got ${InDType<this>['dtype']}`;
 }
 
@@ -65,6 +66,24 @@ export const cumsum = <const I extends number>(axis: I): Cumulative<'cumsum', I>
  */
 export const cumprod = <const I extends number>(axis: I): Cumulative<'cumprod', I> =>
   layer((x) => cumulate('cumprod', numbers('cumprod', x), axis, [1], running(p.mul)), 'cumprod');
+
+const LOWEST = { i32: -(2 ** 31), u32: 0 } as const;
+const cummaxOf = (op: string, x: Value, axis: number): Value => {
+  const { dtype } = x.dtype;
+  const start = dtype === 'i32' || dtype === 'u32' ? LOWEST[dtype] : Number.NEGATIVE_INFINITY;
+  return cumulate(op, x, axis, [start], running(p.maximum));
+};
+
+/**
+ * y_i = max(x_0, ..., x_i) along the axis; NaN wins; the derivative on a tie is half of each. Shape: S -> S. PyTorch,
+ * JAX: cummax.
+ */
+export const cummax = <const I extends number>(axis: I): Cumulative<'cummax', I> =>
+  layer((x) => cummaxOf('cummax', numbers('cummax', x), axis), 'cummax');
+
+/** y_i = min(x_0, ..., x_i) along the axis; as `cummax`. Shape: S -> S. PyTorch, JAX: cummin. */
+export const cummin = <const I extends number>(axis: I): Cumulative<'cummin', I> =>
+  layer((x) => reversed(cummaxOf('cummin', reversed(numbers('cummin', x)), axis)), 'cummin');
 
 /** The sum so far is s e^most, most the maximum so far: nothing overflows, and the largest term is exact. */
 const logSumExpStep: Step = ([most, s], x) => {

@@ -47,6 +47,7 @@ export {
   zeros,
   zerosLike,
 } from './array.ts';
+export { type AssociativeScanOptions, associativeScan } from './associative-scan.ts';
 export {
   type BroadcastTo,
   type BroadcastToLayer,
@@ -110,6 +111,8 @@ export { type Convolution, convolve, convolveTranspose } from './conv.ts';
 export { checkGeometry, type Geometry, spaceOf, whole } from './conv-geometry.ts';
 export {
   type Cumulative,
+  cummax,
+  cummin,
   cumprod,
   cumsum,
   type FloatCumulative,
@@ -134,6 +137,7 @@ export {
   tril,
   triu,
 } from './diagonal.ts';
+export { type Dilate, dilate } from './dilate.ts';
 export { dynamicSlice, type Start, update } from './dynamic-slice.ts';
 export { einsum } from './einsum.ts';
 export {
@@ -296,6 +300,7 @@ export {
   searchSortedOf,
   searchSortedShape,
 } from './search-sorted.ts';
+export { segmentMax, segmentMin, segmentProd, segmentSum } from './segment.ts';
 export { type OneHot, oneHot, type Select, type Slice, select, slice, take } from './select.ts';
 export {
   type ExpandDims,
@@ -341,16 +346,15 @@ export {
   softmin,
 } from './softmax.ts';
 export {
+  type AlongAxis,
   type ArgSort,
   argSort,
-  type Ordered,
   type Sort,
   type SortOptions,
   sort,
   type TopK,
   type TopKOptions,
   topK,
-  type WithAxis,
 } from './sort.ts';
 export { chunk, splitAxis, type Tensors } from './split.ts';
 export {
@@ -362,5 +366,6 @@ export {
   standardize,
   standardizeOver,
 } from './standardize.ts';
+export { magnitude, one, stated, statedByEach, times } from './stated.ts';
 export { acos, asin, atan, atan2, tan } from './trigonometry.ts';
 export { std, type VarianceOptions, variance } from './variance.ts';

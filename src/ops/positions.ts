@@ -5,13 +5,7 @@ import { type Mk, must, type Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import { addDim, type Dim, divDim } from '../types/dim.ts';
 import { type DType, DTypes, type Float } from '../types/dtype.ts';
-import {
-  type Features,
-  featuresShape,
-  type Halved,
-  halvedShape,
-  sizeOf,
-} from '../types/shape.ts';
+import { type Features, featuresShape, type Halved, halvedShape, sizeOf } from '../types/shape.ts';
 import { whole } from './conv-geometry.ts';
 import { expand } from './expand.ts';
 import { floats } from './rules.ts';

@@ -91,9 +91,20 @@ export const flipped = (x: Value, axes: readonly number[]): Value =>
 export const flip = <const I extends number | readonly number[]>(axes: I): Flip<I> =>
   layer((x) => flipped(x, axesIn(x, listOf(axes), 'flip')), 'flip');
 
+/** The axes, as many as there are shifts, or the sentence. */
+type Rolled<
+  S extends readonly number[],
+  A extends Shape,
+  I extends readonly number[],
+> = number extends S['length'] | I['length']
+  ? A
+  : S['length'] extends I['length']
+    ? WithAxes<A, I, 'roll'>
+    : `roll: ${S['length']} shifts given for ${I['length']} axes`;
 /** The type of `roll(shifts, axes)`: the same shape. */
-export interface Roll<I extends number | readonly number[]> extends Layer {
-  readonly [Out]: Mk<WithAxes<InShape<this>, Axes<I>, 'roll'>, InDType<this>>;
+export interface Roll<S extends number | readonly number[], I extends number | readonly number[]>
+  extends Layer {
+  readonly [Out]: Mk<Rolled<Axes<S>, InShape<this>, Axes<I>>, InDType<this>>;
 }
 
 /** `count` entries of an axis, given as 0 to rank - 1, from `start` on. */
@@ -119,13 +130,19 @@ const rolled = (x: Value, shift: number, axis: number): Value => {
  * The entries of each axis moved on by its shift, those at the end to the start: out[i] = x[(i - shift) mod n]. Shape:
  * S -> S. An axis of a named size is at least as long as its shift. NumPy, PyTorch, JAX: roll.
  */
-export const roll = <const I extends number | readonly number[]>(
-  shifts: { readonly [K in keyof I]: number } & (number | readonly number[]),
+export const roll = <
+  const S extends number | readonly number[],
+  const I extends number | readonly number[],
+>(
+  shifts: S,
   axes: I,
-): Roll<I> =>
+): Roll<S, I> =>
   layer((x) => {
-    const by = listOf(shifts);
-    return axesIn(x, listOf(axes), 'roll').reduce((y, axis, k) => rolled(y, by[k] ?? 0, axis), x);
+    const [by, list] = [listOf(shifts), listOf(axes)];
+    if (by.length !== list.length) {
+      must(`roll: ${by.length} shifts given for ${list.length} axes`);
+    }
+    return axesIn(x, list, 'roll').reduce((y, axis, k) => rolled(y, by[k]!, axis), x);
   }, 'roll');
 
 /** The type of `slidingWindow(axis, size, step)`: positions on the axis, the entries of a window last. */

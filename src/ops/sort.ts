@@ -1,7 +1,7 @@
 /** Sorting along an axis, the order itself, and the k largest; stable, with NaN as the greatest. */
 import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
-import { type AnyTensor, type Mk, must, type Ok, type Ret } from '../core/tensor.ts';
+import { type AnyTensor, must, type Ok, type Ret, type Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import type { At, Open } from '../types/axis.ts';
 import type { Dim } from '../types/dim.ts';
@@ -12,6 +12,7 @@ import {
   type AxisMessage,
   axisMessage,
   axisOf,
+  type Reduce,
   type SetAt,
   type Shape,
   type Show,
@@ -21,20 +22,21 @@ import {
 import { alongAxis } from './gather.ts';
 import { type Numbers, numbers } from './rules.ts';
 
-/** The shape, which has the axis. */
-export type WithAxis<A extends Shape, I extends number, Op extends string> =
-  Open<A, I> extends true ? A : [Axis<A, I>] extends [never] ? AxisMessage<Op, A, I> : A;
-/** The type of `sort(axis)` and `argSort(axis)`: numbers to D of the same shape. */
-export interface Ordered<Op extends string, I extends number, D extends DType | 'same'>
-  extends Layer {
-  readonly [Out]: InDType<this> extends Float | Integer
-    ? Mk<WithAxis<InShape<this>, I, Op>, D extends DType ? D : InDType<this>>
-    : `${Op}: needs a number tensor, got ${InDType<this>['dtype']}`;
-}
+/** A tensor of D of the shape A, which has the axis, or the message. */
+export type AlongAxis<A extends Shape, I extends number, Op extends string, D extends DType> =
+  Reduce<A, I, true, Op> extends infer M ? (M extends string ? M : Tensor<A, D>) : never;
 /** The type of `sort(axis)`: the same shape and dtype. */
-export type Sort<I extends number> = Ordered<'sort', I, 'same'>;
+export interface Sort<I extends number> extends Layer {
+  readonly [Out]: InDType<this> extends Float | Integer
+    ? AlongAxis<InShape<this>, I, 'sort', InDType<this>>
+    : `sort: needs a number tensor, got ${InDType<this>['dtype']}`;
+}
 /** The type of `argSort(axis)`: the same shape, i32. */
-export type ArgSort<I extends number> = Ordered<'argSort', I, i32>;
+export interface ArgSort<I extends number> extends Layer {
+  readonly [Out]: InDType<this> extends Float | Integer
+    ? AlongAxis<InShape<this>, I, 'argSort', i32>
+    : `argSort: needs a number tensor, got ${InDType<this>['dtype']}`;
+}
 
 /** Which end comes first. */
 export interface SortOptions {

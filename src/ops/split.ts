@@ -34,7 +34,11 @@ const cut = (x: Value, shapes: readonly Shape[] | string, axis: number): readonl
  * The parts of x of these sizes along an axis, one after the other; the sizes add up to the axis: [6, 3] -> [2, 3], [4, 3]
  * by splitAxis(x, [2, 4], 0). PyTorch, Keras: split; Chainer: split_axis.
  */
-export function splitAxis<A extends AnyTensor, const L extends readonly Dim[], const I extends number>(
+export function splitAxis<
+  A extends AnyTensor,
+  const L extends readonly Dim[],
+  const I extends number,
+>(
   x: A,
   sizes: Ok<Split<A['shape'], L, I>, L>,
   axis: I,

@@ -16,6 +16,7 @@ export interface AccumulateState<F extends StateForm, P> {
   readonly sum: P;
   readonly optimiser: StateOf<F, P>;
 }
+/** `AccumulateState` for parameters of any type. */
 export interface AccumulateForm<F extends StateForm> extends StateForm {
   readonly state: AccumulateState<F, this['params']>;
 }

@@ -22,6 +22,7 @@ export interface AdadeltaState<P> {
   /** running mean of the square of the direction */
   readonly u: P;
 }
+/** `AdadeltaState` for parameters of any type. */
 export interface AdadeltaForm extends StateForm {
   readonly state: AdadeltaState<this['params']>;
 }

@@ -25,6 +25,7 @@ export interface AdagradState<P> {
   /** sum of the squares of the gradients */
   readonly sum: P;
 }
+/** `AdagradState` for parameters of any type. */
 export interface AdagradForm extends StateForm {
   readonly state: AdagradState<this['params']>;
 }

@@ -46,6 +46,7 @@ export interface AdamState<P> {
   readonly mMass: Tensor<[]>;
   readonly vMass: Tensor<[]>;
 }
+/** `AdamState` for parameters of any type. */
 export interface AdamForm extends StateForm {
   readonly state: AdamState<this['params']>;
 }

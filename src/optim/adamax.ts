@@ -27,6 +27,7 @@ export interface AdamaxState<P> {
   /** 1 - b1^count */
   readonly mMass: Tensor<[]>;
 }
+/** `AdamaxState` for parameters of any type. */
 export interface AdamaxForm extends StateForm {
   readonly state: AdamaxState<this['params']>;
 }

@@ -28,6 +28,7 @@ export interface AdanState<P> {
   readonly dMass: Tensor<[]>;
   readonly nMass: Tensor<[]>;
 }
+/** `AdanState` for parameters of any type. */
 export interface AdanForm extends StateForm {
   readonly state: AdanState<this['params']>;
 }

@@ -24,6 +24,7 @@ export interface AsgdState<P> {
   /** the mean of the parameters since `start`, the parameters until then */
   readonly average: P;
 }
+/** `AsgdState` for parameters of any type. */
 export interface AsgdForm extends StateForm {
   readonly state: AsgdState<this['params']>;
 }

@@ -21,6 +21,7 @@ import { stateless } from './stateless.ts';
 export type StatesOf<Ts extends readonly AnyTransform[], P> = {
   readonly [K in keyof Ts]: StateOf<FormOf<Ts[K]>, P>;
 };
+/** The states of `chainTransforms` for parameters of any type. */
 export interface ComposedForm<Ts extends readonly AnyTransform[]> extends StateForm {
   readonly state: StatesOf<Ts, this['params']>;
 }
@@ -30,6 +31,7 @@ export interface ChainState<Ts extends readonly AnyTransform[], F extends StateF
   readonly transforms: StatesOf<Ts, P>;
   readonly optimiser: StateOf<F, P>;
 }
+/** `ChainState` for parameters of any type. */
 export interface ChainForm<Ts extends readonly AnyTransform[], F extends StateForm>
   extends StateForm {
   readonly state: ChainState<Ts, F, this['params']>;
@@ -59,11 +61,11 @@ const sequence = (stages: readonly Steps[]): Steps => ({
   },
 });
 
-/** Transformations one after the other, as one: compose(clipByGlobalNorm(1), scaleByAdam()). optax: chain. */
-export function compose<const Ts extends readonly AnyTransform[]>(
+/** Transformations one after the other, as one: chainTransforms(clipByGlobalNorm(1), scaleByAdam()). optax: chain. */
+export function chainTransforms<const Ts extends readonly AnyTransform[]>(
   ...transforms: Ts
 ): Transform<ComposedForm<Ts>>;
-export function compose(...transforms: readonly Steps[]): Steps {
+export function chainTransforms(...transforms: readonly Steps[]): Steps {
   return inTurn(transforms);
 }
 
@@ -91,6 +93,7 @@ export interface DescentState<F extends StateForm, P> {
   readonly count: Tensor<[], i32>;
   readonly transform: StateOf<F, P>;
 }
+/** `DescentState` for parameters of any type. */
 export interface DescentForm<F extends StateForm> extends StateForm {
   readonly state: DescentState<F, this['params']>;
 }

@@ -52,19 +52,19 @@ const normOf = (xs: readonly Value[], p: number): Value => {
 };
 
 /** The norm that is bounded. */
-export interface NormOptions {
+export interface GlobalNormOptions {
   /** its order, a positive number or Infinity: 2 is the Euclidean norm; 2 if absent */
   readonly order?: number;
 }
 
-const orderOf = ({ order = 2 }: NormOptions): number => {
+const orderOf = ({ order = 2 }: GlobalNormOptions): number => {
   if (order > 0) return order;
   throw new RangeError(`globalNorm: the order must be positive, got ${order}`);
 };
 
 /** (sum of |x|^order)^(1 / order) over all elements of all tensors of a tree; of order Infinity the largest |x|. */
-export function globalNorm(tree: unknown, options?: NormOptions): Tensor<[]>;
-export function globalNorm(tree: unknown, options: NormOptions = {}): Value {
+export function globalNorm(tree: unknown, options?: GlobalNormOptions): Tensor<[]>;
+export function globalNorm(tree: unknown, options: GlobalNormOptions = {}): Value {
   return normOf(leaves(tree), orderOf(options));
 }
 
@@ -75,12 +75,12 @@ export function globalNorm(tree: unknown, options: NormOptions = {}): Value {
 export function clipGradNorm<G>(
   grads: G,
   maxNorm: number,
-  options?: NormOptions,
+  options?: GlobalNormOptions,
 ): readonly [clipped: G, norm: Tensor<[]>];
 export function clipGradNorm(
   grads: unknown,
   maxNorm: number,
-  options: NormOptions = {},
+  options: GlobalNormOptions = {},
 ): readonly [unknown, Value] {
   const xs = leaves(grads);
   const norm = normOf(xs, orderOf(options));
@@ -110,8 +110,11 @@ export function clipGradValue(grads: unknown, bound: number): unknown {
  * Gradients times maxNorm / norm where the norm of all of them together is above maxNorm, a stage of `chain`. Pascanu et
  * al. 2013. optax: clip_by_global_norm.
  */
-export function clipByGlobalNorm(maxNorm: number, options?: NormOptions): Transform<StatelessForm>;
-export function clipByGlobalNorm(maxNorm: number, options: NormOptions = {}): Steps {
+export function clipByGlobalNorm(
+  maxNorm: number,
+  options?: GlobalNormOptions,
+): Transform<StatelessForm>;
+export function clipByGlobalNorm(maxNorm: number, options: GlobalNormOptions = {}): Steps {
   const order = orderOf(options);
   return overAll((gs) => {
     const norm = normOf(gs, order);

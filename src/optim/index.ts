@@ -35,7 +35,7 @@ export {
   type ChainState,
   type ComposedForm,
   chain,
-  compose,
+  chainTransforms,
   type DescentForm,
   type DescentState,
   descend,
@@ -48,8 +48,8 @@ export {
   clipByValue,
   clipGradNorm,
   clipGradValue,
+  type GlobalNormOptions,
   globalNorm,
-  type NormOptions,
 } from './clip.ts';
 export type {
   AnyOptimiser,
@@ -115,7 +115,7 @@ export {
   stepSchedule,
 } from './schedule-steps.ts';
 export {
-  type CosineOptions,
+  type CosineScheduleOptions,
   type CyclicOptions,
   cosineSchedule,
   cosineWarmRestarts,
@@ -128,13 +128,13 @@ export {
 } from './schedule-waves.ts';
 export {
   type MomentumOptions,
+  momentum,
   type Sgd,
   type SgdForm,
   type SgdOptions,
   type SgdState,
   sgd,
   signSgd,
-  trace,
 } from './sgd.ts';
 export {
   addDecayedWeights,

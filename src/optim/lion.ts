@@ -20,6 +20,7 @@ export interface LionState<P> {
   /** running mean of the gradient */
   readonly m: P;
 }
+/** `LionState` for parameters of any type. */
 export interface LionForm extends StateForm {
   readonly state: LionState<this['params']>;
 }

@@ -29,6 +29,7 @@ export interface NadamState<P> {
   /** 1 - b2^count */
   readonly vMass: Tensor<[]>;
 }
+/** `NadamState` for parameters of any type. */
 export interface NadamForm extends StateForm {
   readonly state: NadamState<this['params']>;
 }

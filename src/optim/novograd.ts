@@ -25,6 +25,7 @@ export interface NovogradState<P> {
   /** running mean of the squared norm of each tensor's gradient */
   readonly v: Scalars<P>;
 }
+/** `NovogradState` for parameters of any type. */
 export interface NovogradForm extends StateForm {
   readonly state: NovogradState<this['params']>;
 }

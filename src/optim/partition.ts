@@ -22,6 +22,7 @@ export type Part<P> = P extends AnyTensor
 export type PartitionState<Os extends Readonly<Record<string, AnyOptimiser>>, P> = {
   readonly [K in keyof Os]: StateOf<FormOf<Os[K]>, Part<P>>;
 };
+/** `PartitionState` for parameters of any type. */
 export interface PartitionForm<Os extends Readonly<Record<string, AnyOptimiser>>>
   extends StateForm {
   readonly state: PartitionState<Os, this['params']>;

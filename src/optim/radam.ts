@@ -30,6 +30,7 @@ export interface RadamState<P> {
   /** running sum of the age of the squares, 1 for the newest, by the weights of v */
   readonly age: Tensor<[]>;
 }
+/** `RadamState` for parameters of any type. */
 export interface RadamForm extends StateForm {
   readonly state: RadamState<this['params']>;
 }

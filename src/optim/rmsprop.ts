@@ -40,6 +40,7 @@ export interface RmspropState<P> {
   /** 1 - decay^count */
   readonly mass: Tensor<[]>;
 }
+/** `RmspropState` for parameters of any type. */
 export interface RmspropForm extends StateForm {
   readonly state: RmspropState<this['params']>;
 }

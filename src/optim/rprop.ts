@@ -25,6 +25,7 @@ export interface RpropState<P> {
   /** the step of every element */
   readonly size: P;
 }
+/** `RpropState` for parameters of any type. */
 export interface RpropForm extends StateForm {
   readonly state: RpropState<this['params']>;
 }

@@ -41,7 +41,7 @@ const positive = (what: string, n: number): number => {
 };
 
 /** How a rate falls along a half wave. */
-export interface CosineOptions {
+export interface CosineScheduleOptions {
   /** whether it rises again, and so on, once it is down; false if absent */
   readonly periodic?: boolean;
   /** of the half wave; 1 if absent */
@@ -56,7 +56,7 @@ export const cosineSchedule = (
   from: number,
   to: number,
   steps: number,
-  { periodic = false, exponent = 1 }: CosineOptions = {},
+  { periodic = false, exponent = 1 }: CosineScheduleOptions = {},
 ): Schedule => {
   const length = positive('cosineSchedule: the number of steps', steps);
   return scheduleOf((step) => {

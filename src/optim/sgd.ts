@@ -35,6 +35,7 @@ export interface SgdState<P> {
   /** in the form of the parameters; absent without momentum, which needs none */
   readonly velocity?: P;
 }
+/** `SgdState` for parameters of any type. */
 export interface SgdForm extends StateForm {
   readonly state: SgdState<this['params']>;
 }
@@ -96,8 +97,8 @@ export function signSgd(rate: Rate, options: Omit<CommonOptions, 'lr'> = {}): Up
   return descent(rate, plainSteps(sign, penalised(options)));
 }
 
-/** Velocities in the place of gradients: v' = momentum v + g, with Nesterov g + momentum v'. optax: trace. */
-export function trace(momentum: number, options?: MomentumOptions): Transform<SgdForm>;
-export function trace(momentum: number, options: MomentumOptions = {}): Steps {
-  return momentumSteps(momentum, options);
+/** Velocities in the place of gradients: v' = decay v + (1 - dampening) g, with Nesterov g + decay v'. optax: trace. */
+export function momentum(decay: number, options?: MomentumOptions): Transform<SgdForm>;
+export function momentum(decay: number, options: MomentumOptions = {}): Steps {
+  return momentumSteps(decay, options);
 }

@@ -70,6 +70,7 @@ export interface EmaState<P> {
   /** 1 - decay^count */
   readonly mass: Tensor<[]>;
 }
+/** `EmaState` for parameters of any type. */
 export interface EmaForm extends StateForm {
   readonly state: EmaState<this['params']>;
 }
@@ -99,6 +100,7 @@ export interface CountState {
   /** steps done */
   readonly count: Tensor<[], i32>;
 }
+/** `CountState` for parameters of any type. */
 export interface CountForm extends StateForm {
   readonly state: CountState;
 }
@@ -120,6 +122,7 @@ export interface GatherState<P> {
   /** their sum */
   readonly sum: P;
 }
+/** `GatherState` for parameters of any type. */
 export interface GatherForm extends StateForm {
   readonly state: GatherState<this['params']>;
 }

@@ -74,6 +74,7 @@ export interface LarsState<P> {
   /** in the form of the parameters, the rates included */
   readonly velocity: P;
 }
+/** `LarsState` for parameters of any type. */
 export interface LarsForm extends StateForm {
   readonly state: LarsState<this['params']>;
 }

@@ -30,7 +30,7 @@ const sortRows = (x: Strided, p: ArgSort, a: Arithmetic): Strided => {
   return strided(DTypes.i32, x.shape, out);
 };
 
-const LANES = ['f32', 'i32', 'u32', 'f64'];
+const LANES: readonly string[] = ['f32', 'i32', 'u32', 'f64'];
 /** the kernel's counts of bytes, and two words for an element, twice */
 const scratchBytes = (columns: number): number => 4096 + 16 * columns;
 

@@ -1,12 +1,13 @@
 /** Conversion between dtypes: of the number (cast) and of its bits (bitcast). */
 
 import { DTypeError } from '../core/error.ts';
+import { BF16, F16, roundHalf } from '../core/half.ts';
 import { isWide, type Lane } from '../core/lowering.ts';
 import type { Primitive } from '../core/node.ts';
 import { apply1, type TensorType, type Value } from '../core/node.ts';
 import { compact, type Numbers } from '../core/strided.ts';
 import { type DType, type DTypeName, equalDType, isFloat } from '../types/dtype.ts';
-import { elementwise } from './families/elementwise.ts';
+import { elementwise, isInteger } from './families/elementwise.ts';
 
 export interface To {
   readonly dtype: DType;
@@ -17,10 +18,18 @@ const clamp =
   (x: number): number =>
     Number.isNaN(x) ? 0 : Math.trunc(Math.min(hi, Math.max(lo, x)));
 
-const convert = (to: DTypeName): ((x: number) => number) => {
-  if (to === 'i32') return clamp(-(2 ** 31), 2 ** 31 - 1);
-  if (to === 'u32') return clamp(0, 2 ** 32 - 1);
-  return to === 'bool' ? (x) => (x !== 0 ? 1 : 0) : (x) => x;
+const same = (x: number): number => x;
+/** From floats; what is not rounded here is by the storage. */
+const CONVERT: Readonly<Record<DTypeName, (x: number) => number>> = {
+  f32: same,
+  f64: same,
+  f16: (x) => roundHalf(x, F16),
+  bf16: (x) => roundHalf(x, BF16),
+  i32: clamp(-(2 ** 31), 2 ** 31 - 1),
+  u32: clamp(0, 2 ** 32 - 1),
+  u8: clamp(0, 255),
+  i64: clamp(-(2 ** 63), 2 ** 63),
+  bool: (x) => (x !== 0 ? 1 : 0),
 };
 
 /** What a register of 64 bits holds of a dtype, by which the conversion is chosen: integers wrap, floats saturate. */
@@ -38,9 +47,9 @@ const castLane = ([x]: readonly TensorType[], { dtype }: To): Lane => {
 export const castPrimitive: Primitive<To> = elementwise<To>({
   name: 'cast',
   arity: 1,
-  scalar: ({ dtype }) => convert(dtype.dtype),
+  scalar: ({ dtype }) => CONVERT[dtype.dtype],
   // integers wrap: the storage does it
-  integer: ({ dtype }) => (dtype.dtype === 'bool' ? convert('bool') : (x) => x),
+  integer: ({ dtype }) => (isInteger(dtype.dtype) ? same : CONVERT[dtype.dtype]),
   simd: {
     f32_f32: '$0',
     f32_i32: 'v128.trunc_sat<i32>($0)',
@@ -81,7 +90,10 @@ export const castPrimitive: Primitive<To> = elementwise<To>({
   jvp: ([t], _x, _y, p) => [t == null || !isFloat(p.dtype) ? null : apply1(castPrimitive, [t], p)],
   transpose: ([c], [x]) => [c == null ? null : cast(c, x!.dtype)],
 });
-/** The number in another dtype; float to integer truncates and saturates, NaN becomes 0. */
+/**
+ * The number in another dtype: floats become the nearest float, ties to even, or are truncated and saturate, NaN as 0;
+ * integers wrap. Only casts to f32 and f64 have a derivative.
+ */
 export const cast = (x: Value, dtype: DType): Value =>
   equalDType(x.dtype, dtype) ? x : apply1(castPrimitive, [x], { dtype });
 

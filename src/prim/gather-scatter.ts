@@ -17,7 +17,7 @@ import { iota, literal } from './source.ts';
 import { permute, reshape } from './view.ts';
 
 /** in the order of the kernel's ReduceLane */
-const LANES = ['f32', 'i32', 'u32', 'f64'];
+const LANES: readonly string[] = ['f32', 'i32', 'u32', 'f64'];
 
 export interface Gather {
   readonly axis: number;

@@ -2,6 +2,7 @@
 
 import { concreteShape } from '../core/check.ts';
 import { GraphError, ShapeError } from '../core/error.ts';
+import { BF16, F16, halfValue, roundHalf } from '../core/half.ts';
 import { rowMajor, sizeOf } from '../core/layout.ts';
 import type { Primitive } from '../core/node.ts';
 import { apply1, type Node, type TensorType, type Value } from '../core/node.ts';
@@ -23,10 +24,19 @@ const numbersOf = ({ type, data: given }: Constant): Numbers => {
   if (typeof given === 'string') throw new GraphError(`constant: size '${given}' is not bound`);
   if (typeof given === 'number') return Float64Array.of(given);
   const data = elementsOf(given);
-  if (data instanceof BigInt64Array || data instanceof Uint16Array) {
-    throw new GraphError(`constant: ${type.dtype.dtype} is a storage format, cast it first`);
+  if (data instanceof BigInt64Array) return Float64Array.from(data, Number);
+  if (data instanceof Uint16Array) {
+    const format = type.dtype.dtype === 'f16' ? F16 : BF16;
+    return Float64Array.from(data, (bits) => halfValue(bits, format));
   }
   return data;
+};
+
+/** A literal as its dtype holds it; what is not rounded here is by the storage. */
+const held = ({ dtype }: DType, x: number): number => {
+  if (dtype === 'bool') return Number(x !== 0);
+  if (dtype === 'f16') return roundHalf(x, F16);
+  return dtype === 'bf16' ? roundHalf(x, BF16) : x;
 };
 
 /** A literal array. */
@@ -47,7 +57,7 @@ export const constant: Primitive<Constant> = {
     if (typeof p.data === 'object' || typeof p.data === 'function')
       return [strided(p.type.dtype, shape, data)];
     const scalar = arithmetic.alloc(p.type.dtype, 1);
-    scalar[0] = p.type.dtype.dtype === 'bool' ? Number(data[0] !== 0) : data[0]!;
+    scalar[0] = held(p.type.dtype, data[0]!);
     return [strided(p.type.dtype, shape, scalar)];
   },
   jvp: () => [null],

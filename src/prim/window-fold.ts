@@ -8,6 +8,7 @@ import { apply1, type TensorType, type Value } from '../core/node.ts';
 import { compact, type Strided, strided } from '../core/strided.ts';
 import type { Dim } from '../types/dim.ts';
 import { show } from '../types/shape.ts';
+import { checkNumbers } from './families/reduction.ts';
 import { view } from './families/view.ts';
 
 interface Steps {
@@ -110,6 +111,7 @@ const addAt = (out: Strided, at: Layout, x: Strided): void => {
 export const foldPrimitive: Primitive<Fold> = {
   name: 'fold',
   infer: ([w], p) => {
+    checkNumbers('fold', w!);
     const shape = foldedShape(w!, p);
     checkWindow('fold', shape, windowOf(w!, p));
     return [{ shape, dtype: w!.dtype }];

@@ -6,7 +6,7 @@ import { type AnyTensor, isValue, type Ok, type Tensor, type Writable } from '..
 import { searchSortedOf } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
-import type { f32, i32 } from '../types/dtype.ts';
+import type { i32 } from '../types/dtype.ts';
 import { type Shape, show, sizeOf } from '../types/shape.ts';
 import { gumbelOf } from './inversion.ts';
 import type { AnyKey, Keyed } from './key.ts';
@@ -15,11 +15,11 @@ import { permutationOf } from './permutation.ts';
 import { randintOf, unit } from './uniform.ts';
 
 /** How things are chosen. */
-export interface ChoiceOptions<N extends Dim = Dim> {
+export interface ChoiceOptions {
   /** true, the default: a thing may be chosen more than once */
   readonly replace?: boolean;
   /** the probability of each thing; without it all are alike */
-  readonly p?: Tensor<[N], f32>;
+  readonly p?: Tensor<readonly [Dim]>;
 }
 
 const count = (what: string, n: Dim): number => {
@@ -78,17 +78,18 @@ const positions = (
   return firstOf(p.argSort(scores, true), shape);
 };
 
-type Entries<A extends AnyTensor> = A['shape'] extends readonly [Dim, ...Shape]
-  ? A
-  : number extends A['shape']['length']
-    ? A
-    : 'choice: needs rank >= 1, got []';
-type EntriesOf<A extends AnyTensor, S extends Shape> = A['shape'] extends readonly [
-  Dim,
-  ...infer R extends Shape,
-]
-  ? Tensor<[...S, ...R], A['dtype']>
-  : Tensor<Dim[], A['dtype']>;
+/** What may be chosen from, or the message. */
+export type Choices<X> = X extends AnyTensor
+  ? X['shape'] extends readonly []
+    ? 'choice: needs rank >= 1, got []'
+    : X
+  : X;
+/** What is chosen: positions, or entries in the place of the first axis. */
+export type Chosen<X, S extends Shape> = X extends AnyTensor
+  ? X['shape'] extends readonly [Dim, ...infer R extends Shape]
+    ? Tensor<[...S, ...R], X['dtype']>
+    : Tensor<Dim[], X['dtype']>
+  : Tensor<Writable<S>, i32>;
 
 /**
  * Positions 0 to n - 1, or entries of a tensor's first axis, chosen at random: with replacement independent ones, without
@@ -96,26 +97,20 @@ type EntriesOf<A extends AnyTensor, S extends Shape> = A['shape'] extends readon
  * Differentiable in the tensor. Throws ShapeError where more are chosen than there are, without replacement. JAX:
  * random.choice; NumPy: Generator.choice; PyTorch: multinomial.
  */
-export function choice<const N extends number, const S extends Shape>(
+export function choice<const X extends number | AnyTensor, const S extends Shape>(
   key: AnyKey,
-  n: N,
-  shape: S,
-  options?: ChoiceOptions<N>,
-): Tensor<Writable<S>, i32>;
-export function choice<A extends AnyTensor, const S extends Shape>(
-  key: AnyKey,
-  x: Ok<Entries<A>, A>,
+  from: Ok<Choices<X>, X>,
   shape: S,
   options?: ChoiceOptions,
-): EntriesOf<A, S>;
+): Chosen<X, S>;
 export function choice(
   key: Keyed,
-  x: number | Value,
+  from: number | Value,
   shape: Shape,
   options: ChoiceOptions = {},
 ): Value {
-  if (!isValue(x)) return positions(key, x, shape, options);
-  const [n] = x.shape;
+  if (!isValue(from)) return positions(key, from, shape, options);
+  const [n] = from.shape;
   if (n === undefined) throw new ShapeError('choice: needs rank >= 1, got []');
-  return p.gather(x, positions(key, n, shape, options), 0);
+  return p.gather(from, positions(key, n, shape, options), 0);
 }

@@ -13,6 +13,7 @@ const oneHotOfMaximum = (y: Value, axis: number): Value => {
   return p.select(here, p.fill(1, y), p.zeros(y));
 };
 
+/** How sharp samples are, and whether they are corners. */
 export interface GumbelSoftmaxOptions {
   /** 1 if absent; towards 0 samples approach the corners */
   readonly temperature?: number;

@@ -1,7 +1,7 @@
 /** Random numbers as functions of explicit keys. */
 export { bernoulli, geometric, rademacher } from './bernoulli.ts';
 export { categorical, type LogitDraws, type LogitRows } from './categorical.ts';
-export { type ChoiceOptions, choice } from './choice.ts';
+export { type ChoiceOptions, type Choices, type Chosen, choice } from './choice.ts';
 export {
   beta,
   chiSquared,

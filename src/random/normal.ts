@@ -10,7 +10,7 @@ import { anyNumber, type Fits, nonNegative, type Parameter, parameter } from './
 import { stretched, uniformOf, unit } from './uniform.ts';
 
 /** The float after -1: uniform numbers of the open interval (-1, 1). */
-export const OPEN = { min: -1 + 2 ** -24, max: 1 } as const;
+export const OPEN: { readonly min: number; readonly max: number } = { min: -1 + 2 ** -24, max: 1 };
 
 const rootTwo = (x: Value): Value => p.fill(Math.SQRT2, x);
 

@@ -5,6 +5,7 @@ import { sizeOf } from '../core/layout.ts';
 import { type Addresses, makeAddresses } from './addresses.ts';
 import { execute } from './execute.ts';
 import type { Input, Machine, Program } from './machine.ts';
+import { byteSize, isFloat } from '../types/dtype.ts';
 import { viewAt, writeAt } from './typed-array.ts';
 
 export interface LoadOptions {
@@ -26,14 +27,15 @@ const watchFor =
   (c: KernelCommand): void => {
     for (const w of c.writes) {
       const { dtype, shape } = w.buffer.type;
-      if (dtype.dtype !== 'f32') continue;
+      if (!isFloat(dtype)) continue;
       const where = written(machine, at, w);
       const words = new Int32Array(machine.memory.buffer, record, 4);
       words.set([0, sizeOf(shape), where, 0]);
-      machine.kernels.nonFinite(record);
+      machine.kernels[dtype.dtype === 'f32' ? 'nonFinite' : 'nonFinite64'](record);
       const found = words[3]! - 1;
       if (found < 0) continue;
-      const [value] = new Float32Array(machine.memory.buffer, where + 4 * found, 1);
+      const place = where + byteSize(dtype) * found;
+      const [value] = viewAt(machine.memory.buffer, dtype, place, 1);
       throw new NonFiniteError(`${c.path}: ${value} at position ${found} of [${shape.join(', ')}]`);
     }
   };

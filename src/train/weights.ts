@@ -17,12 +17,14 @@ import { evaluate } from '../runtime/index.ts';
 import { type Arrays, type Init, paths, rebuild } from '../tree/index.ts';
 
 const tensorOf = (v: Value): TensorData => {
-  const [shape, data] = [concreteShape(v.shape), dataOf(v)];
+  const [shape, data, { dtype }] = [concreteShape(v.shape), dataOf(v), v.dtype];
   if (data instanceof Float32Array) return { dtype: 'F32', shape, data };
   if (data instanceof Float64Array) return { dtype: 'F64', shape, data };
   if (data instanceof Int32Array) return { dtype: 'I32', shape, data };
   if (data instanceof Uint32Array) return { dtype: 'U32', shape, data };
-  throw new TypeError(`weights: ${v.dtype.dtype} cannot be stored as weights`);
+  if (data instanceof BigInt64Array) return { dtype: 'I64', shape, data };
+  if (data instanceof Uint16Array) return { dtype: dtype === 'f16' ? 'F16' : 'BF16', shape, data };
+  return { dtype: dtype === 'u8' ? 'U8' : 'BOOL', shape, data };
 };
 
 /** The tensors of a tree by their dotted paths; expressions are evaluated. */

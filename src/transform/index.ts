@@ -4,3 +4,4 @@ export { evaluateGraph } from './evaluate.ts';
 export { type Linearized, linearize } from './linearize.ts';
 export { transpose } from './transpose.ts';
 export { batchGraph, vmapGraph } from './vmap.ts';
+export { widen } from './widen.ts';

@@ -1,15 +1,18 @@
 /** Trees of tensors: traversal, comparison, and the specifications of a body's arguments. */
 export { type Diff, diff, missing } from './diff.ts';
 export {
+  bf16,
   bool,
   type CanonShape,
   type DTypeSpec,
   type Formal,
+  f16,
   f32,
   f64,
   formals,
   type Init,
   i32,
+  i64,
   initOf,
   isInit,
   isParamSpec,
@@ -18,6 +21,7 @@ export {
   type ParamSpec,
   type ParamsOf,
   type Spec,
+  u8,
   u32,
 } from './spec.ts';
 export {

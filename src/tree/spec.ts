@@ -7,12 +7,16 @@ import type { TensorType, Value } from '../core/node.ts';
 import type { Tensor, Writable } from '../core/tensor.ts';
 import { type Canon, canonDim, type Dim } from '../types/dim.ts';
 import {
+  type bf16 as BF16,
   type bool as Bool,
   type DType,
   DTypes,
+  type f16 as F16,
   type f32 as F32,
   type f64 as F64,
   type i32 as I32,
+  type i64 as I64,
+  type u8 as U8,
   type u32 as U32,
 } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
@@ -64,6 +68,19 @@ export const u32: DTypeSpec<U32> = dtypeSpec(DTypes.u32);
 export type bool = Bool;
 /** An input of truth values. */
 export const bool: DTypeSpec<Bool> = dtypeSpec(DTypes.bool);
+
+export type u8 = U8;
+/** An input of bytes, for storage: pixels. `cast` makes numbers of them. */
+export const u8: DTypeSpec<U8> = dtypeSpec(DTypes.u8);
+export type i64 = I64;
+/** An input of 64-bit integers, for storage: labels from files of other programs. */
+export const i64: DTypeSpec<I64> = dtypeSpec(DTypes.i64);
+export type f16 = F16;
+/** An input of IEEE floats of 16 bits, for storage; arrays of them hold their bits. */
+export const f16: DTypeSpec<F16> = dtypeSpec(DTypes.f16);
+export type bf16 = BF16;
+/** An input of bfloat16, for storage; arrays of them hold their bits, the upper halves of an f32's. */
+export const bf16: DTypeSpec<BF16> = dtypeSpec(DTypes.bf16);
 
 /** One parameter: its type, and its first value drawn from a key. */
 export interface ParamSpec extends TensorType {

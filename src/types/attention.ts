@@ -13,8 +13,11 @@ import {
   type Verdict,
 } from './show.ts';
 
-type NoRows<Op extends string, What extends string, A extends Shape> =
-  `${Op}: ${What} must be [..., length, features], got ${Show<A>}`;
+type NoRows<
+  Op extends string,
+  What extends string,
+  A extends Shape,
+> = `${Op}: ${What} must be [..., length, features], got ${Show<A>}`;
 const noRows = (op: string, what: string, a: Shape): string =>
   `${op}: ${what} must be [..., length, features], got ${show(a)}`;
 
@@ -67,12 +70,15 @@ export function attendShape(q: Shape, k: Shape, v: Shape, op: string): Shape | s
 }
 
 /** The scores [..., heads, L, S] of a result R = [..., L, D] for S keys; without heads [..., L, S]. */
-export type Scores<R, K extends Shape, Heads extends Shape = []> =
-  R extends readonly [...infer B extends Shape, infer L extends Dim, Dim]
-    ? K extends readonly [...Shape, infer S extends Dim, Dim]
-      ? [...B, ...Heads, L, S]
-      : Dim[]
-    : Dim[];
+export type Scores<R, K extends Shape, Heads extends Shape = []> = R extends readonly [
+  ...infer B extends Shape,
+  infer L extends Dim,
+  Dim,
+]
+  ? K extends readonly [...Shape, infer S extends Dim, Dim]
+    ? [...B, ...Heads, L, S]
+    : Dim[]
+  : Dim[];
 /** The scores [..., heads, L, S] of a result [..., L, D] for S keys; without heads [..., L, S]. */
 export const scoresShape = (r: Shape, k: Shape, heads: Shape = []): Shape => [
   ...r.slice(0, -2),

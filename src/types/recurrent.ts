@@ -22,17 +22,19 @@ export type LayersOf<P> = OneOrBoth<P> | readonly OneOrBoth<P>[];
 
 type First<S extends Shape> = S[0] & Dim;
 /** The features that a cell takes. */
-export type InputOf<L> = L extends BothWays<infer P extends CellSizes>
-  ? First<P['wx']['shape']>
-  : L extends CellSizes
-    ? First<L['wx']['shape']>
-    : never;
+export type InputOf<L> =
+  L extends BothWays<infer P extends CellSizes>
+    ? First<P['wx']['shape']>
+    : L extends CellSizes
+      ? First<L['wx']['shape']>
+      : never;
 /** The features that a layer gives: those of both directions, one after the other. */
-export type WidthOf<L> = L extends BothWays<CellSizes>
-  ? DAdd<First<L['forward']['wh']['shape']>, First<L['backward']['wh']['shape']>>
-  : L extends CellSizes
-    ? First<L['wh']['shape']>
-    : never;
+export type WidthOf<L> =
+  L extends BothWays<CellSizes>
+    ? DAdd<First<L['forward']['wh']['shape']>, First<L['backward']['wh']['shape']>>
+    : L extends CellSizes
+      ? First<L['wh']['shape']>
+      : never;
 
 /** The features that layers give, the first taking F; or the sentence. */
 type Walk<
@@ -51,29 +53,26 @@ type Walk<
 type AsList<L> = L extends readonly unknown[] ? L : readonly [L];
 type FirstInput<Ls> = Ls extends readonly [infer L, ...unknown[]] ? InputOf<L> : Dim;
 
+type WithWidth<A extends Dim, B extends Dim, W, Op extends string> = W extends `${Op}: ${string}`
+  ? W
+  : W extends Dim
+    ? [A, B, W]
+    : never;
+
 /** The name of what a sequence has to be. */
 type Needs<TimeFirst extends boolean> = TimeFirst extends true
   ? '[time, batch, features]'
   : '[batch, time, features]';
 
 /** The shape of the outputs at all steps: that of the sequence, with the features of the last layer. */
-export type Recurrent<
-  L,
-  S extends Shape,
-  Op extends string,
-  TimeFirst extends boolean = false,
-> =
+export type Recurrent<L, S extends Shape, Op extends string, TimeFirst extends boolean = false> =
   DynRank<S> extends true
     ? Dim[]
     : S extends readonly [infer A extends Dim, infer B extends Dim, infer F extends Dim]
       ? LastTo<S, FirstInput<AsList<L>> & Dim, 0, Op> extends infer M extends string
         ? M
-        : Walk<AsList<L> & readonly unknown[], F, Op> extends infer W
-          ? W extends `${Op}: ${string}`
-            ? W
-            : W extends Dim
-              ? [A, B, W]
-              : W
+        : AsList<L> extends infer Ls extends readonly unknown[]
+          ? WithWidth<A, B, Walk<Ls, F, Op>, Op>
           : never
       : `${Op}: needs ${Needs<TimeFirst>}, got ${Show<S>}`;
 

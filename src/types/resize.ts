@@ -11,12 +11,21 @@ import {
   type Uni,
   type Verdict,
 } from './show.ts';
-import { each, type Image, image, type NoBatch, noBatch, type PerAxis, type Rank } from './window.ts';
+import {
+  each,
+  type Image,
+  image,
+  type NoBatch,
+  noBatch,
+  type PerAxis,
+  type Rank,
+} from './window.ts';
 
-type NoSpace<Op extends string, A extends Shape> =
-  `${Op}: input must be [batch, ...space, channels], got ${Show<A>}`;
-type NoElements<Op extends string, A extends Shape> =
-  `${Op}: ${Show<A>} has no elements to sample`;
+type NoSpace<
+  Op extends string,
+  A extends Shape,
+> = `${Op}: input must be [batch, ...space, channels], got ${Show<A>}`;
+type NoElements<Op extends string, A extends Shape> = `${Op}: ${Show<A>} has no elements to sample`;
 
 /** R, unless an axis of space is known to be empty. */
 type Sampled<S extends Shape, R, A extends Shape, Op extends string> = [
@@ -66,9 +75,7 @@ export function resizeShape<const A extends Shape, const Size extends PerAxis>(
   size: Size,
 ): Verdict<Resize<A, Size>>;
 export function resizeShape(a: Shape, size: PerAxis): Shape | string {
-  return (
-    wrongSpace('resize', a, size) ?? [a[0]!, ...each<number>(a.length - 2, size), a.at(-1)!]
-  );
+  return wrongSpace('resize', a, size) ?? [a[0]!, ...each<number>(a.length - 2, size), a.at(-1)!];
 }
 
 type Multiplied<S extends Shape, P> = {
@@ -100,7 +107,12 @@ export function upsampleShape(a: Shape, scale: PerAxis): Shape | string {
 /** [B, H, W, C] at [B, ...P, 2] is [B, ...P, C]. */
 export type GridSample<A extends Shape, G extends Shape> = true extends DynRank<A> | DynRank<G>
   ? Dim[]
-  : A extends readonly [infer B extends Dim, infer H extends Dim, infer W extends Dim, infer C extends Dim]
+  : A extends readonly [
+        infer B extends Dim,
+        infer H extends Dim,
+        infer W extends Dim,
+        infer C extends Dim,
+      ]
     ? G extends readonly [infer GB extends Dim, ...infer P extends Shape, infer Two extends Dim]
       ? [Uni<Two, 2>] extends [never]
         ? NoGrid<G>

@@ -1,19 +1,5 @@
 /** The shape rules that ops share; each is a type and a function that say the same of any shapes. */
-export {
-  type At,
-  type Axis,
-  type AxisMessage,
-  axisMessage,
-  axisOf,
-  axisSet,
-  type Reduce,
-  type ReduceAxes,
-  type RemoveAt,
-  reduceAxesShape,
-  reduceDims,
-  reduceShape,
-  type SetAt,
-} from './axis.ts';
+
 export {
   type Attend,
   attendShape,
@@ -30,18 +16,26 @@ export {
   unfitKeyMask,
   unfitMask,
 } from './attention.ts';
+export { type FlattenAxes, flattenAxesShape, type SwapAxes, swapAxesShape } from './axes.ts';
+export {
+  type At,
+  type Axis,
+  type AxisMessage,
+  axisMessage,
+  axisOf,
+  axisSet,
+  type Reduce,
+  type ReduceAxes,
+  type RemoveAt,
+  reduceAxesShape,
+  reduceDims,
+  reduceShape,
+  type SetAt,
+} from './axis.ts';
 export { type Bind, bindShape, type Subst, substituteShape } from './bind.ts';
 export { type Broadcast, broadcastDims, broadcastShape } from './broadcast.ts';
 export { type Conv, convShape, type Divisible, divisible } from './conv.ts';
 export { type ConvTranspose, convTransposeShape } from './conv-transpose.ts';
-export {
-  type Diag,
-  type Diagonal,
-  type DiagonalDim,
-  diagonalDim,
-  diagonalShape,
-  diagShape,
-} from './diagonal.ts';
 export {
   type CtcLabels,
   type CtcLengths,
@@ -50,6 +44,14 @@ export {
   ctcLengths,
   ctcScores,
 } from './ctc.ts';
+export {
+  type Diag,
+  type Diagonal,
+  type DiagonalDim,
+  diagonalDim,
+  diagonalShape,
+  diagShape,
+} from './diagonal.ts';
 export type { Dim, SubstDim } from './dim.ts';
 export { type Cdist, cdistShape } from './distance.ts';
 export { type Einsum, type Equation, einsumEquation, einsumShape } from './einsum.ts';
@@ -73,14 +75,13 @@ export {
   type Factor,
   factorShape,
   type LabelledRows,
-  labelledRows,
   type Leading,
+  labelledRows,
   leadingOf,
 } from './labelled.ts';
 export { type Last, type LastTo, lastToShape } from './last.ts';
 export { type Pad, type PadMode, type Pads, padShape } from './pad.ts';
 export { type Fold, foldShape, type Unfold, unfoldShape } from './patches.ts';
-export { type FlattenAxes, flattenAxesShape, type SwapAxes, swapAxesShape } from './axes.ts';
 export { type Permute, permuteShape, type SwapLast, swapLastShape } from './permute.ts';
 export {
   type PixelShuffle,
@@ -88,6 +89,14 @@ export {
   pixelShuffleShape,
   pixelUnshuffleShape,
 } from './pixel-shuffle.ts';
+export {
+  type AdaptivePool,
+  adaptivePoolShape,
+  type GlobalPool,
+  globalPoolShape,
+  type Pool,
+  poolShape,
+} from './pool.ts';
 export {
   type DotAxes,
   type DotShape,
@@ -102,14 +111,6 @@ export {
   type TensorDot,
   tensorDotShape,
 } from './products.ts';
-export {
-  type AdaptivePool,
-  adaptivePoolShape,
-  type GlobalPool,
-  globalPoolShape,
-  type Pool,
-  poolShape,
-} from './pool.ts';
 export { type Rearrange, type Rearrangement, rearrangement, rearrangeShape } from './rearrange.ts';
 export {
   type Repeat,
@@ -145,7 +146,6 @@ export {
   type Take,
   takeShape,
 } from './select.ts';
-export { type Chunk, chunkShapes, type Split, splitShapes } from './split.ts';
 export {
   type Commas,
   type DynRank,
@@ -158,6 +158,7 @@ export {
   type Uni,
   type Verdict,
 } from './show.ts';
+export { type Chunk, chunkShapes, type Split, splitShapes } from './split.ts';
 export {
   type Grouped,
   groupedShape,

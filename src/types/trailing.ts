@@ -41,9 +41,7 @@ export function trailingShape<
   const Op extends string,
 >(a: A, l: L, op: Op): Verdict<Trailing<A, L, Op>>;
 export function trailingShape(a: Shape, l: Shape, op: string): Shape | string {
-  return endsWith(a, l)
-    ? a
-    : `${op}: expects last dimensions ${show(l)}, got ${show(a)}`;
+  return endsWith(a, l) ? a : `${op}: expects last dimensions ${show(l)}, got ${show(a)}`;
 }
 
 /** The last `Count` sizes, or the sentence for a shape with fewer. */
@@ -53,13 +51,14 @@ export type LastAxes<
   Op extends string,
   All extends Shape = A,
   O extends Shape = [],
-> = true extends DynRank<A>
-  ? Dim[]
-  : O['length'] extends Count
-    ? O
-    : A extends readonly [...infer P extends Shape, infer L extends Dim]
-      ? LastAxes<P, Count, Op, All, [L, ...O]>
-      : `${Op}: needs rank >= ${Count}, got ${Show<All>}`;
+> =
+  true extends DynRank<A>
+    ? Dim[]
+    : O['length'] extends Count
+      ? O
+      : A extends readonly [...infer P extends Shape, infer L extends Dim]
+        ? LastAxes<P, Count, Op, All, [L, ...O]>
+        : `${Op}: needs rank >= ${Count}, got ${Show<All>}`;
 /** The last `count` sizes, or the sentence for a shape with fewer. */
 export function lastAxes<
   const A extends Shape,
@@ -72,8 +71,10 @@ export function lastAxes(a: Shape, count: number, op: string): Shape | string {
     : a.slice(a.length - count);
 }
 
-type NoSpace<Op extends string, A extends Shape> =
-  `${Op}: input must be [batch, ...space, channels], got ${Show<A>}`;
+type NoSpace<
+  Op extends string,
+  A extends Shape,
+> = `${Op}: input must be [batch, ...space, channels], got ${Show<A>}`;
 const noSpace = (op: string, a: Shape): string =>
   `${op}: input must be [batch, ...space, channels], got ${show(a)}`;
 
@@ -122,11 +123,11 @@ export type Spacious<A extends Shape, C extends Dim, Op extends string> =
       ? LastTo<A, C, C, Op>
       : NoSpace<Op, A>;
 /** [batch, ...space, c] with at least one axis of space. */
-export function spaciousShape<
-  const A extends Shape,
-  const C extends Dim,
-  const Op extends string,
->(a: A, c: C, op: Op): Verdict<Spacious<A, C, Op>>;
+export function spaciousShape<const A extends Shape, const C extends Dim, const Op extends string>(
+  a: A,
+  c: C,
+  op: Op,
+): Verdict<Spacious<A, C, Op>>;
 export function spaciousShape(a: Shape, c: Dim, op: string): Shape | string {
   return a.length < 3 ? noSpace(op, a) : lastToShape(a, c, c, op);
 }

@@ -25,7 +25,7 @@ const randomNest = (next: () => number): Nest => {
     : { dims, from: contiguous(dims), to: dims.map((_, k) => permuted[order.indexOf(k)]!) };
 };
 
-const bytesOf = { u8: 1, f32: 4, f64: 8 } as const;
+const bytesOf = { u8: 1, f16: 2, f32: 4, f64: 8 } as const;
 
 const run = (
   n: Nest,
@@ -80,6 +80,10 @@ const checkAdd = (n: Nest): void => {
   for (const d of [dst, dstInt]) m.run('fill', [0, total, d, 0, 4]);
   run(n, 4, CopyMode.addF32, m.put(data), dst);
   run(n, 4, CopyMode.addI32, m.put(ints), dstInt);
+  const wide = m.output(8 * total);
+  m.run('fill', [0, total, wide, 0, 8, 0]);
+  run(n, 8, CopyMode.addF64, m.put(Float64Array.from(ints)), wide);
+  expect(m.f64(wide, total), JSON.stringify(n)).toEqual(Float64Array.from(wantInt));
   expect(m.f32(dst, total), JSON.stringify(n)).toEqual(want);
   expect(m.i32(dstInt, total), JSON.stringify(n)).toEqual(wantInt);
 };
@@ -141,13 +145,20 @@ describe('copy', () => {
 });
 
 describe('fill', () => {
-  it('fills words and bytes exactly', () => {
+  it('fills elements of every size exactly', () => {
     for (const n of sizes) {
       m.reset();
       const [words, bytes] = [m.output(4 * n), m.output(n)];
       m.run('fill', [0, n >> 1, words, -7, 4]);
       m.run('fill', [n >> 1, n, words, -7, 4]);
       m.run('fill', [0, n, bytes, 1, 1]);
+      const [halves, doubles] = [m.output(2 * n), m.output(8 * n)];
+      const [low, high] = new Int32Array(Float64Array.of(-0.1).buffer);
+      m.run('fill', [0, n, halves, 0x3c01, 2, 0]);
+      m.run('fill', [0, n >> 1, doubles, low!, 8, high!]);
+      m.run('fill', [n >> 1, n, doubles, low!, 8, high!]);
+      expect([...m.u8(halves, 2 * n)]).toEqual(Array.from({ length: 2 * n }, (_, i) => [1, 60][i % 2]));
+      expect(m.f64(doubles, n)).toEqual(new Float64Array(n).fill(-0.1));
       expect(m.i32(words, n)).toEqual(new Int32Array(n).fill(-7));
       expect(m.u8(bytes, n)).toEqual(new Uint8Array(n).fill(1));
       m.intact();

@@ -42,7 +42,7 @@ const scatterAdd = (
   lane: number,
   cuts: readonly number[],
 ): readonly [number, number] => {
-  const out = m.output(s.outer * s.axis * s.inner * 4);
+  const out = m.output(s.outer * s.axis * s.inner * (lane === ReduceLane.f64 ? 8 : 4));
   const status = word(0);
   const i = m.put(indices);
   cuts.slice(1).forEach((end, k) => {
@@ -65,7 +65,7 @@ const scatterAdd = (
 };
 
 describe('gather', () => {
-  it('takes rows of words and bytes', () => {
+  it('takes rows of elements of every size', () => {
     for (const s of shapes) {
       m.reset();
       const size = s.outer * s.axis * s.inner;
@@ -78,6 +78,11 @@ describe('gather', () => {
       expect(status).toBe(0);
       const [bytes] = gather(m.put(Uint8Array.from(x)), indices, s, 1, [0, units]);
       expect([...m.u8(bytes, want.length)]).toEqual(want);
+      const [halves] = gather(m.put(Uint16Array.from(x)), indices, s, 2, [0, units]);
+      const pairs = m.u8(halves, 2 * want.length);
+      expect(want.map((_, i) => pairs[2 * i]! + 256 * pairs[2 * i + 1]!)).toEqual(want);
+      const [doubles] = gather(m.put(Float64Array.from(x)), indices, s, 8, [0, units >> 1, units]);
+      expect([...m.f64(doubles, want.length)]).toEqual(want);
     }
   });
 
@@ -133,6 +138,10 @@ describe('scatterAdd', () => {
         expect(
           m.i32(scatterAdd(m.put(k), indices, s, ReduceLane.i32, cuts)[0], want.length),
         ).toEqual(wantInt);
+        const doubles = m.put(Float64Array.from(k));
+        expect(
+          m.f64(scatterAdd(doubles, indices, s, ReduceLane.f64, cuts)[0], want.length),
+        ).toEqual(Float64Array.from(wantInt));
       }
     }
   });

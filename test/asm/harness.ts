@@ -14,7 +14,14 @@ import {
   STATIC_BYTES,
 } from '../../src/core/abi.gen.ts';
 
-export type Data = Float32Array | Int32Array | Uint32Array | Uint8Array;
+export type Data =
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Uint32Array
+  | Uint16Array
+  | Uint8Array
+  | BigInt64Array;
 
 const CANARY = 0xa5;
 const GUARD = 64;
@@ -30,6 +37,7 @@ export interface Machine {
   /** Room without canaries, 16-aligned. */
   scratch(bytes: number): number;
   f32(address: number, n: number): Float32Array;
+  f64(address: number, n: number): Float64Array;
   i32(address: number, n: number): Int32Array;
   u32(address: number, n: number): Uint32Array;
   u8(address: number, n: number): Uint8Array;
@@ -77,6 +85,7 @@ export const machine = (pages = 64): Machine => {
     },
     scratch: (size) => room(size),
     f32: (address, n) => new Float32Array(memory.buffer, address, n).slice(),
+    f64: (address, n) => new Float64Array(memory.buffer, address, n).slice(),
     i32: (address, n) => new Int32Array(memory.buffer, address, n).slice(),
     u32: (address, n) => new Uint32Array(memory.buffer, address, n).slice(),
     u8: (address, n) => bytes.slice(address, address + n),
@@ -125,7 +134,7 @@ const operandWords = ({ kind, address, strides }: Operand, rank: number): readon
   ...(strides ?? Array.from({ length: rank }, () => 0)),
 ];
 
-const instructionWords = ({ op, dst, from, immediate }: Instruction): readonly number[] => {
+export const instructionWords = ({ op, dst, from, immediate }: Instruction): readonly number[] => {
   const words = Array.from({ length: CodeWord.size_ }, () => 0);
   words[CodeWord.opcode] = Opcode[op];
   words[CodeWord.dst] = dst;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Combine, REDUCE_BYTES, ReduceLane } from '../../src/core/abi.gen.ts';
 import {
-  type Data,
   integers,
   machine,
   mapWords,
@@ -12,6 +11,8 @@ import {
   uniform,
 } from './harness.ts';
 import { sumTolerance } from './tolerances.ts';
+
+type Data = Float32Array | Int32Array | Uint32Array;
 
 const m = machine(120);
 

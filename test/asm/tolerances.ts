@@ -48,3 +48,28 @@ export const dotTolerance = (n: number, total: number): number =>
  */
 export const softmaxTolerance = (n: number, spread: number): number =>
   (2 * FUNCTION_ULPS + depth(n, SUM_BLOCK) + spread) * unit;
+
+/**
+ * Units in the last place of f64, from what the reference computes: fdlibm's and musl's functions
+ * are within 1 of the true value, the reference's own (V8's port of fdlibm; sums of series for erf
+ * and erfc) within as many.
+ */
+export const ULPS64: Readonly<Record<string, number>> = {
+  exp: 2,
+  log: 2,
+  sin: 2,
+  cos: 2,
+  tanh: 3,
+  erf: 6,
+  erfc: 12,
+  atan2: 2,
+  pow: 2,
+};
+
+const unit64 = 2 ** -53;
+
+/** Of a sum of n terms in f64, at worst in sequence; the reference it is compared with has the same error. */
+export const sumTolerance64 = (n: number, total: number): number => 2 * (n + 1) * unit64 * total;
+
+/** Of a sum of n products in f64, parts of DOT_BLOCK in sequence; the reference adds all in sequence. */
+export const dotTolerance64 = (n: number, total: number): number => 2 * (n + 1) * unit64 * total;

@@ -238,7 +238,7 @@ describe('the command line', () => {
     });
   });
   test.each([
-    [['--backend', 'cuda'], 'command line: --backend: expected wasm or reference, got "cuda"'],
+    [['--backend', 'cuda'], 'command line: --backend: expected wasm, wasm64 or reference, got "cuda"'],
     [['--family', 'none'], ': --family: expected some cases, got none'],
     [['--fast'], "error: unknown option '--fast'"],
   ] as const)('a wrong flag: %j', (flags, sentence) => {

@@ -3,7 +3,12 @@
  * undefined. They hold for every primitive and, because they compose, for every program.
  */
 
-import { callPrimitive, condPrimitive, scanPrimitive } from '../../src/control/index.ts';
+import {
+  callPrimitive,
+  condPrimitive,
+  scanPrimitive,
+  whilePrimitive,
+} from '../../src/control/index.ts';
 import { check } from '../../src/core/check.ts';
 import { fresh } from '../../src/core/graph.ts';
 import { sizeOf } from '../../src/core/layout.ts';
@@ -27,6 +32,7 @@ export const everyPrimitive: Readonly<Record<string, Primitive>> = {
   call: callPrimitive,
   scan: scanPrimitive,
   cond: condPrimitive,
+  while: whilePrimitive,
 };
 
 // ---- arrays -------------------------------------------------------------------------------------

@@ -156,11 +156,20 @@ describe('indices', () => {
 });
 
 describe('dtypes', () => {
-  test('that no kernel computes are refused by name', () => {
+  test('of 64 bits are computed in 64 bits', () => {
+    const f = jit([f64('N'), f64('N')], (x, y) => sum()(mul(x, exp(y))));
+    const x = ndarray([3], f64, [1, 1e-9, 3]);
+    const y = ndarray([3], f64, [0.1, 0.2, -1 / 3]);
+    const want = Math.exp(0.1) + 1e-9 * Math.exp(0.2) + 3 * Math.exp(-1 / 3);
+    const got = f(x, y).data;
+    expect(got).toBeInstanceOf(Float64Array);
+    expect(got[0]).toBeCloseTo(want, 14);
+  });
+  test('are not mixed', () => {
     const f = jit([f64(2)], (x) => sum()(x));
-    expect(() => f(ndarray([2], f64, [1, 2]))).toThrow(
-      'kernels compute f32, i32, u32, bool, got f64; use cast',
-    );
+    expect(() => f(array([2], [1, 2]) as never)).toThrow('expected dtype f64, got f32');
+    const mixed = (x: unknown, y: unknown): unknown => add(x as never, y as never);
+    expect(() => jit([f64(2), f32(2)], mixed)).toThrow('dtypes differ: f64 and f32; use cast');
   });
 });
 

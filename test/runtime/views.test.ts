@@ -20,6 +20,7 @@ const part = (
   size: readonly number[],
   stride = [1, 1],
 ): Value => p.slice(v, { start, size, stride });
+const integers = { shape, dtype: DTypes.i32 };
 const positive = (v: Value): Value => p.less(p.zeros(v), v);
 
 const programs: Readonly<Record<string, (v: Value) => Value>> = {
@@ -29,6 +30,11 @@ const programs: Readonly<Record<string, (v: Value) => Value>> = {
     p.add(v, p.broadcast(p.reshape(part(v, [3, 2], [1, 1]), []), shape, [])),
   'a row of all': (v) => p.add(v, p.broadcast(p.reshape(part(v, [4, 0], [1, 5]), [5]), shape, [1])),
   'a transposed block': (v) => p.neg(p.permute(part(v, [1, 1], [4, 3]), [1, 0])),
+  'bits of a constant': (v) =>
+    p.add(
+      v,
+      p.bitcast(p.add(p.bitcast(p.fill(-1.5, v), DTypes.i32), p.fill(1, integers)), DTypes.f32),
+    ),
   'two blocks': (v) => p.mul(part(v, [0, 0], [3, 5]), part(v, [3, 0], [3, 5])),
   'a block of truth values': (v) =>
     p.select(part(positive(v), [1, 1], [2, 3]), part(v, [0, 0], [2, 3]), part(v, [4, 2], [2, 3])),

@@ -1,21 +1,16 @@
 /** Runs graphs on the kernels and compares with the reference. */
 import { compile } from '../../src/compile/index.ts';
 import { concrete } from '../../src/core/check.ts';
-import { toposort } from '../../src/core/graph.ts';
 import type { Graph } from '../../src/core/node.ts';
-import { compact, rounded, type Strided } from '../../src/core/strided.ts';
+import { type Arithmetic, compact, rounded, type Strided } from '../../src/core/strided.ts';
 import { currentMachine } from '../../src/runtime/kernels.ts';
 import { load } from '../../src/runtime/program.ts';
 import { evaluateGraph } from '../../src/transform/index.ts';
 
 type Args = readonly Strided[];
 
-/** The kernels work in lanes of 32 bits. */
-export const hasLanes = (g: Graph): boolean =>
-  toposort(g.results).every((n) => n.outputs.every((v) => v.dtype.dtype !== 'f64')) &&
-  g.params.every((v) => v.dtype.dtype !== 'f64');
-
-const numbers = (x: Strided): readonly number[] => Array.from(compact(x, rounded).data);
+const numbers = (x: Strided, arithmetic: Arithmetic): readonly number[] =>
+  Array.from(compact(x, arithmetic).data);
 
 /** The results on the kernels. */
 export const runWasm = (g: Graph, args: Args): readonly (readonly number[])[] => {
@@ -35,12 +30,20 @@ export const runWasm = (g: Graph, args: Args): readonly (readonly number[])[] =>
 };
 
 /** The results of the reference, rounded at every node. */
-export const runReference = (g: Graph, args: Args): readonly (readonly number[])[] =>
+export const runReference = (
+  g: Graph,
+  args: Args,
+  arithmetic = rounded,
+): readonly (readonly number[])[] =>
   evaluateGraph(
     g,
-    args.map((a) => compact(a, rounded)),
-    rounded,
-  ).map(numbers);
+    args.map((a) => compact(a, arithmetic)),
+    arithmetic,
+  ).map((x) => numbers(x, arithmetic));
+
+/** The arguments in the dtypes of a program's parameters. */
+export const argumentsOf = (g: Graph, args: Args): Args =>
+  args.map((a, i) => ({ ...a, dtype: g.params[i]!.dtype }));
 
 /** How far `got` may be from `want`, element by element. */
 export type Tolerance = (want: number, result: number, position: number) => number;

@@ -9,13 +9,16 @@ const FOLDER = fileURLToPath(new URL('../../.cache/cases', import.meta.url));
 const FILES = [
   'public.ts',
   'ops.ts',
+  'random.ts',
   'elementwise.ts',
   'vocabulary.ts',
   'trees.ts',
+  'transformations.ts',
   'windows.ts',
   'pools.ts',
   'losses.ts',
   'nets.ts',
+  'layers.ts',
 ] as const;
 const HEADER = `import { attempt, make } from '../../test/types/values.ts';`;
 

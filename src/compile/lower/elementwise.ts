@@ -1,22 +1,22 @@
 /** map and mapReduce: operand records, registers, instructions. */
 import {
   Combine,
+  type KernelName,
   Opcode,
   type OpcodeName,
-  OperandKind,
   REDUCE_BYTES,
   ReduceLane,
-  ResultKind,
   SCRATCH_HEAD,
   SLOT_BYTES,
 } from '../../core/abi.gen.ts';
 import { GraphError } from '../../core/error.ts';
 import { collapse, rowMajor, sizeOf } from '../../core/layout.ts';
 import type { Instruction, MapOperation, ReduceOperation, Source } from '../operation.ts';
-import { type Address, bitsOf, type Image, type Word } from './image.ts';
+import type { Address, Image, Word } from './image.ts';
+import { type Form, interpreterOf } from './interpreter.ts';
 
 export interface Encoded {
-  readonly kernel: 'map' | 'mapReduce';
+  readonly kernel: KernelName;
   readonly words: readonly Word[];
   readonly scratch: number;
 }
@@ -28,23 +28,9 @@ const opcodeOf = (name: string): number => {
   return Opcode[name];
 };
 
-const kindOf = (s: Source, strides: readonly number[], dense: readonly number[]): number => {
-  if (s.origin.kind === 'literal') return OperandKind.immediate;
-  const bool = s.type.dtype.dtype === 'bool';
-  const repeats = strides.every((d) => d === 0);
-  // counting that does not move is its start
-  if (s.origin.kind === 'iota') return repeats ? OperandKind.immediate : OperandKind.iota;
-  if (repeats) return bool ? OperandKind.boolSplat : OperandKind.splat;
-  const whole = strides.every((d, k) => d === dense[k]);
-  if (whole) return bool ? OperandKind.boolContiguous : OperandKind.contiguous;
-  return bool ? OperandKind.boolStrided : OperandKind.strided;
-};
-
-const addressOf = (s: Source, bufferAt: (s: Source) => Address): Word => {
-  const { origin, layout, type } = s;
-  if (origin.kind === 'literal') return bitsOf(origin.value, type.dtype.dtype);
-  if (origin.kind === 'iota') return layout.offset;
-  return bufferAt(s);
+const formOf = (strides: readonly number[], dense: readonly number[]): Form => {
+  if (strides.every((d) => d === 0)) return 'still';
+  return strides.every((d, k) => d === dense[k]) ? 'contiguous' : 'strided';
 };
 
 /** The number of the slot of every value: operands, registers (reused), results. */
@@ -99,12 +85,13 @@ const tableOf = (
   image: Image,
   bufferAt: (s: Source) => Address,
 ): Table => {
+  const { operand } = interpreterOf(o);
   const dense = rowMajor(o.space);
   const nest = collapse(o.space, [...o.operands.map((s) => s.layout.strides), dense]);
   const own = nest.strides.at(-1)!;
   const operands = o.operands.flatMap((s, i): readonly Word[] => {
     const strides = nest.strides[i]!;
-    return [addressOf(s, bufferAt), kindOf(s, strides, own), 0, ...strides];
+    return [...operand(s, formOf(strides, own), bufferAt), ...strides];
   });
   const slots = slotsOf(o.operands.length, o.code, results);
   const code = o.code.flatMap(({ opcode, args, immediate }, i) => {
@@ -133,13 +120,14 @@ export const encodeMap = (
   bufferAt: (s: Source) => Address,
   resultAt: readonly Address[],
 ): Encoded => {
+  const { map, result } = interpreterOf(o);
   const words = o.writes.flatMap((b, k): readonly Word[] => [
     resultAt[k]!,
-    b.type.dtype.dtype === 'bool' ? ResultKind.bool : ResultKind.word,
+    result(b.type.dtype.dtype),
   ]);
   const t = tableOf(o, o.results, words, image, bufferAt);
   return {
-    kernel: 'map',
+    kernel: map,
     words: [0, sizeOf(o.space), ...t.head, 0, 0, 0, 0, 0, 0],
     scratch: t.scratch,
   };
@@ -147,7 +135,8 @@ export const encodeMap = (
 
 const laneOf = (dtype: string): number => {
   if (dtype === 'i32') return ReduceLane.i32;
-  return dtype === 'u32' ? ReduceLane.u32 : ReduceLane.f32;
+  if (dtype === 'u32') return ReduceLane.u32;
+  return dtype === 'f64' ? ReduceLane.f64 : ReduceLane.f32;
 };
 
 export const encodeReduce = (
@@ -157,7 +146,9 @@ export const encodeReduce = (
   resultAt: Address,
 ): Encoded => {
   const [outer, reduce, inner] = o.extent;
-  const t = tableOf(o, [], [resultAt, ResultKind.word], image, bufferAt);
+  const { reduce: kernel, result } = interpreterOf(o);
+  const { dtype } = o.writes[0]!.type.dtype;
+  const t = tableOf(o, [], [resultAt, result(dtype)], image, bufferAt);
   const words = [
     0,
     outer * inner,
@@ -166,8 +157,8 @@ export const encodeReduce = (
     reduce,
     inner,
     o.combine === 'sum' ? Combine.sum : Combine.max,
-    laneOf(o.writes[0]!.type.dtype.dtype),
+    laneOf(dtype),
     t.slots.of[o.value]!,
   ];
-  return { kernel: 'mapReduce', words, scratch: t.scratch + SLOT_BYTES + REDUCE_BYTES };
+  return { kernel, words, scratch: t.scratch + SLOT_BYTES + REDUCE_BYTES };
 };

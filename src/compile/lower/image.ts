@@ -92,10 +92,3 @@ export const makeImage = (): Image => {
 
 export const at = (a: Address, bytes: number): Address =>
   bytes === 0 ? a : { ...a, offset: a.offset + bytes };
-
-/** The bits of a number in a dtype of 32 bits (a lane mask for bool). */
-export const bitsOf = (value: number, dtype: string): number => {
-  if (dtype === 'f32') return new Int32Array(Float32Array.of(value).buffer)[0]!;
-  if (dtype === 'bool') return value === 0 ? 0 : -1;
-  return value | 0;
-};

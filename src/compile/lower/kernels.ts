@@ -16,7 +16,8 @@ import type {
   Source,
 } from '../operation.ts';
 import { encodeMap, encodeReduce } from './elementwise.ts';
-import { type Address, at, bitsOf, type Image, type Word } from './image.ts';
+import { elementBits } from './bits.ts';
+import { type Address, at, type Image, type Word } from './image.ts';
 
 export interface Call {
   readonly kernel: KernelName;
@@ -64,22 +65,25 @@ const gemm = (o: DotOperation, image: Image, addressOf: AddressOf): Call => {
     SCRATCH,
   ];
   const sides = [o.left.by, o.right.by];
-  if (sides.every(({ kind }) => kind === 'strides')) return plain('gemm', words, GEMM_WORKSPACE);
+  const wide = o.writes[0]!.type.dtype.dtype === 'f64';
+  if (!wide && sides.every(({ kind }) => kind === 'strides')) return plain('gemm', words, GEMM_WORKSPACE);
   const tables = sides.flatMap((by): readonly Word[] =>
     by.kind === 'strides' ? [0, 0] : [image.table(by.rows), image.table(by.columns)],
   );
-  return plain('gemmIndexed', [...words, ...tables], GEMM_WORKSPACE);
+  return plain(wide ? 'gemm64' : 'gemmIndexed', [...words, ...tables], GEMM_WORKSPACE);
 };
 
 const fill = (to: Buffer, value: number, addressOf: AddressOf): Call => {
-  const { dtype } = to.type.dtype;
-  const bits = dtype === 'bool' ? Number(value !== 0) : bitsOf(value, dtype);
-  return plain('fill', [0, sizeOf(to.type.shape), addressOf(to), bits, byteSize(to.type.dtype)]);
+  const { dtype, shape } = to.type;
+  const [low, high] = elementBits(value, dtype.dtype);
+  return plain('fill', [0, sizeOf(shape), addressOf(to), low, byteSize(dtype), high]);
 };
 
 const modeOf = (o: CopyOperation): number => {
   if (o.mode === 'write') return CopyMode.write;
-  return o.writes[0]!.type.dtype.dtype === 'f32' ? CopyMode.addF32 : CopyMode.addI32;
+  const { dtype } = o.writes[0]!.type.dtype;
+  if (dtype === 'f64') return CopyMode.addF64;
+  return dtype === 'f32' ? CopyMode.addF32 : CopyMode.addI32;
 };
 
 const copyPart = (
@@ -120,6 +124,7 @@ const virtualPart = (
     operands: [source],
     code: [{ opcode: 'copy_f32', args: [0], immediate: 0 }],
     results: [1],
+    wide: false,
     reads: [],
     writes: o.writes,
     path: o.path,

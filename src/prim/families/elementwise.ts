@@ -95,7 +95,7 @@ const loop = (
   }
 };
 
-const isInteger = (d: DTypeName): boolean => d === 'i32' || d === 'u32';
+export const isInteger = (d: DTypeName): boolean => ['i32', 'u32', 'u8', 'i64'].includes(d);
 
 /**
  * A primitive that computes every element of its result from the elements at the same place of its operands.

@@ -23,7 +23,8 @@ export interface ReductionRow {
 export const without = <T>(xs: readonly T[], axes: readonly number[]): readonly T[] =>
   xs.filter((_, i) => !axes.includes(i));
 
-const check = (x: TensorType, name: string): void => {
+/** Throws DTypeError unless x holds numbers that are computed with. */
+export const checkNumbers = (name: string, x: TensorType): void => {
   const { dtype } = x.dtype;
   if (!isFloat(x.dtype) && dtype !== 'i32' && dtype !== 'u32') {
     throw new DTypeError(`${name}: needs numbers, got ${dtype}`);
@@ -66,7 +67,7 @@ export const reduction = (row: ReductionRow): Primitive<Axes> => {
   const self: Primitive<Axes> = {
     name: row.name,
     infer: ([x], { axes }) => {
-      check(x!, row.name);
+      checkNumbers(row.name, x!);
       return [{ shape: without(x!.shape, axes), dtype: x!.dtype }];
     },
     evaluate: ([x], { axes }, arithmetic) => [reduce(x!, axes, row, arithmetic)],

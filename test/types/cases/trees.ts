@@ -5,6 +5,7 @@ import {
   adam,
   type bool,
   cond,
+  cosineSchedule,
   crossEntropy,
   dense,
   f32,
@@ -21,6 +22,7 @@ import {
   mul,
   type NdArray,
   net,
+  partition,
   pipe,
   relu,
   reshape,
@@ -243,3 +245,11 @@ jit([f32('B', 4), f32('B')], (z, y) => z, { donate: [2] });
 // expect: '"matmul: right side needs rank >= 2, got [B]"'.
 jit([f32('B', 4), f32('B')], (z, y) => matmul(z, y));
 //                                               ^
+const falling = cosineSchedule(0.1, 0, 100);
+// expect: Argument of type 'Tensor<[], f32>' is not assignable to parameter of type '"schedule: the step must be i32, got f32"'.
+falling(s);
+//      ^
+// throws: partition: w belongs to 'biases', which has no optimiser
+// refused: Type '"biases"' is not assignable to type '"weights"'.
+partition(() => 'biases', { weights: adam() }).init({ w: s });
+//              ^

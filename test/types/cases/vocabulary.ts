@@ -201,6 +201,9 @@ flip([0, 0])(m);
 // expect: '"roll: axis 1 is out of range for [3]"'.
 roll(1, 1)(b3);
 //         ^
+// expect: '"roll: 1 shifts given for 2 axes"'.
+roll([1], [0, 1])(m);
+//                ^
 // expect: '"slidingWindow: a window of 4 does not fit axis 1 of [2, 3]"'.
 slidingWindow(1, 4)(m);
 //                  ^
