@@ -28,6 +28,8 @@ export {
   type AnyKeys,
   foldIn,
   type Key,
+  type KeyOf,
+  type KeysOf,
   key,
   keyAt,
   type SequentialKey,

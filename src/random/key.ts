@@ -27,6 +27,12 @@ export interface SequentialKeys<N extends Dim> {
 export type AnyKey = Key | SequentialKey;
 /** n keys of either kind. */
 export type AnyKeys<N extends Dim> = Tensor<[N, 2], u32> | SequentialKeys<N>;
+/** The key of the kind of K. */
+export type KeyOf<K> = K extends { readonly sequential: unknown } ? SequentialKey : Key;
+/** n keys of the kind of K. */
+export type KeysOf<K, N extends Dim> = K extends { readonly sequential: unknown }
+  ? SequentialKeys<N>
+  : Tensor<[N, 2], u32>;
 /** `AnyKey` without its types. */
 export type Keyed = Value | { readonly sequential: Value };
 
@@ -40,9 +46,7 @@ export const sequential = (key: Key): SequentialKey => ({ sequential: key });
  * n independent keys, the rows of the result: key i is both words of block(key, 0, i), that of a sequential key words
  * 2i and 2i + 1 of its stream. JAX: split.
  */
-export function split<const N extends Dim = 2>(key: Key, n?: N): Tensor<[N, 2], u32>;
-export function split<const N extends Dim = 2>(key: SequentialKey, n?: N): SequentialKeys<N>;
-export function split<const N extends Dim = 2>(key: AnyKey, n?: N): AnyKeys<N>;
+export function split<K extends AnyKey, const N extends Dim = 2>(key: K, n?: N): KeysOf<K, N>;
 export function split(key: Keyed, n: Dim = 2): Keyed {
   return isValue(key) ? randomKeys(key, n) : { sequential: streamKeys(key.sequential, n) };
 }
@@ -51,9 +55,7 @@ const rowAt = (keys: Value, i: number): Value =>
   reshape(slice(keys, { start: [i, 0], size: [1, 2], stride: [1, 1] }), [2]);
 
 /** Row i of the result of `split`. */
-export function keyAt(keys: Tensor<readonly [Dim, 2], u32>, i: number): Key;
-export function keyAt(keys: SequentialKeys<Dim>, i: number): SequentialKey;
-export function keyAt(keys: AnyKeys<Dim>, i: number): AnyKey;
+export function keyAt<K extends AnyKeys<Dim>>(keys: K, i: number): KeyOf<K>;
 export function keyAt(keys: Keyed, i: number): Keyed {
   return isValue(keys) ? rowAt(keys, i) : { sequential: rowAt(keys.sequential, i) };
 }
@@ -72,9 +74,7 @@ const counted = (i: number | Value): Value => {
  * The key for the i-th use of a key: block(key, 0, i), where i may be counted by the program. It is row i of `split`,
  * so use one of the two on a key, not both. JAX: fold_in.
  */
-export function foldIn(key: Key, i: number | Tensor<[], Integer>): Key;
-export function foldIn(key: SequentialKey, i: number | Tensor<[], Integer>): SequentialKey;
-export function foldIn(key: AnyKey, i: number | Tensor<[], Integer>): AnyKey;
+export function foldIn<K extends AnyKey>(key: K, i: number | Tensor<[], Integer>): KeyOf<K>;
 export function foldIn(key: Keyed, i: number | Value): Keyed {
   return folded(key, i);
 }

@@ -71,10 +71,13 @@ describe('while', () => {
     const [args] = examples(graph, 1);
     expect(shapeLaw(graph, args!)).toBeUndefined();
     expect(textLaw(graph, args!)).toBeUndefined();
-    const named = trace((w, x) => growth(w!, x!), [
-      { dtype: DTypes.f32, shape: ['N'] },
-      { dtype: DTypes.f32, shape: ['N'] },
-    ]);
+    const named = trace(
+      (w, x) => growth(w!, x!),
+      [
+        { dtype: DTypes.f32, shape: ['N'] },
+        { dtype: DTypes.f32, shape: ['N'] },
+      ],
+    );
     const resized = resize(named, (d) => substituteDim(d, new Map([['N', 3]])));
     expect(sameMeaning(check(resized), graph, args!)).toBeUndefined();
   });
@@ -147,7 +150,9 @@ describe('while', () => {
     const loop: While = { body, test, constants: 0 };
     const apply = (l: While, ...shape: readonly number[]) => applyWhile([fresh(f32(...shape))], l);
     expect(apply(loop, 2).map((v) => v.shape)).toEqual([[2]]);
-    expect(() => apply(loop, 3)).toThrow('whileLoop: the carry changes type: f32 [3] becomes f32 [2]');
+    expect(() => apply(loop, 3)).toThrow(
+      'whileLoop: the carry changes type: f32 [3] becomes f32 [2]',
+    );
     expect(() => apply({ ...loop, test: body }, 2)).toThrow(
       'whileLoop: the test must be a bool scalar, got f32 [2]',
     );

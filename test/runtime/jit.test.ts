@@ -169,7 +169,7 @@ describe('dtypes', () => {
     const f = jit([f64(2)], (x) => sum()(x));
     expect(() => f(array([2], [1, 2]) as never)).toThrow('expected dtype f64, got f32');
     const mixed = (x: unknown, y: unknown): unknown => add(x as never, y as never);
-    expect(() => jit([f64(2), f32(2)], mixed)).toThrow('dtypes differ: f64 and f32; use cast');
+    expect(() => jit([f64(2), f32(2)], mixed as never)).toThrow('dtypes differ: f64 and f32; use cast');
   });
 });
 

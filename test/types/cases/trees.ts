@@ -175,7 +175,7 @@ cond(yes3, (z: Tensor<[3]>) => z, (z: Tensor<[3]>) => mul(z, z), b3);
 cond(yes, (z: Tensor<[3]>) => z, (z: Tensor<[3]>) => sum()(z), b3);
 //                               ^
 // throws: key: expected Tensor<[2], u32>, got Tensor<[3], f32>
-// refused: Argument of type 'Tensor<[3], f32>' is not assignable to parameter of type 'Key'.
+// refused: Argument of type 'Tensor<[3], f32>' is not assignable to parameter of type 'AnyKey'.
 uniform(b3, [3]);
 //      ^
 // throws: foldIn: needs a scalar, got [5]
