@@ -29,7 +29,9 @@ export type Adapter =
   /** random numbers, whose moments are expected */
   | { readonly kind: 'sample'; readonly draw: () => Value }
   /** an operation, or an option of one, that the library does not have */
-  | { readonly kind: 'missing'; readonly what: string };
+  | { readonly kind: 'missing'; readonly what: string }
+  /** what is a peculiarity of the program that made the case: named in the output, neither passed nor failed */
+  | { readonly kind: 'left out'; readonly why: string };
 
 export type AdapterOf = (c: Case) => Adapter;
 export type Family = Readonly<Record<string, AdapterOf>>;
@@ -77,6 +79,8 @@ export const sample = (draw: () => unknown): Adapter => ({
 });
 
 export const missing = (what: string): Adapter => ({ kind: 'missing', what });
+
+export const leftOut = (why: string): Adapter => ({ kind: 'left out', why });
 
 /** Operations of the library that take a case's inputs as they are, by the name of the case's operation. */
 export const plain = (ops: Readonly<Record<string, unknown>>): Family =>

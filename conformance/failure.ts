@@ -15,13 +15,17 @@ export interface Outcome {
   readonly op: string;
   /** the operation or option that the library does not have */
   readonly missing?: string;
+  /** why the case does not count */
+  readonly leftOut?: string;
   readonly failures: readonly Failure[];
 }
 
-/** One line for each failure: case, tensor, index, what was got and expected, error. */
-export const explainFailures = ({ name, failures }: Outcome): readonly string[] =>
-  failures.map(({ tensor, reason }) =>
+/** One line for each failure, or for why the case is left out: case, tensor, index, what was got and expected, error. */
+export const explainFailures = ({ name, failures, leftOut }: Outcome): readonly string[] => [
+  ...(leftOut === undefined ? [] : [`${name}: left out: ${leftOut}`]),
+  ...failures.map(({ tensor, reason }) =>
     tensor === ''
       ? `${name}: ${reason}`
       : `${name}: ${tensor}${reason.startsWith('[') ? '' : ': '}${reason}`,
-  );
+  ),
+];

@@ -1,9 +1,10 @@
-/** Training runs, step by step: compiled on the kernels, or interpreted in either arithmetic. */
+/** Training runs, step by step: compiled on the kernels in f32 or f64, or interpreted in either arithmetic. */
+import { inline } from '../src/core/graph.ts';
 import type { Value } from '../src/core/node.ts';
 import { type Arithmetic, compact, exact, type Strided } from '../src/core/strided.ts';
-import { jit } from '../src/runtime/index.ts';
-import { evaluateGraph } from '../src/transform/index.ts';
-import { child, formals, leaves } from '../src/tree/index.ts';
+import { evaluateValues, jit } from '../src/runtime/index.ts';
+import { evaluateGraph, widen } from '../src/transform/index.ts';
+import { child, formals, leaves, rebuild } from '../src/tree/index.ts';
 import { call } from './adapter.ts';
 import { type Backend, backends } from './backend.ts';
 
@@ -86,8 +87,36 @@ export const trainOnReference = (
   return { losses, results: named(t.results(formal.state), evaluate) };
 };
 
+/** f of trees of f32, as a function of trees of f64: traced, then widened. */
+const widenedFunction = <R>(
+  f: (...args: readonly unknown[]) => R,
+  examples: readonly unknown[],
+): ((...args: readonly unknown[]) => R) => {
+  const formal = formals(examples);
+  const result = f(...formal);
+  const graph = widen({ params: leaves(formal), results: leaves(result) });
+  return (...args) => rebuild(result, inline(graph, leaves(args)));
+};
+
+const widenedData = <A>(x: A): A =>
+  rebuild(x, evaluateValues(widen({ params: [], results: leaves(x) }).results));
+
+/** The same training in f64. */
+const widened = (t: Training): Training => {
+  const start = t.start();
+  const results = widenedFunction((state) => t.results(state), [start]);
+  return {
+    steps: t.steps,
+    start: () => widenedData(t.start()),
+    batch: (i) => widenedData(t.batch(i)),
+    step: widenedFunction((...args) => call(t.step, ...args), [start, ...t.batch(0)]),
+    results: (state) => results(state),
+  };
+};
+
 /** All steps, on a backend. */
-export const train = ({ name }: Backend, t: Training): Trained =>
-  name === 'wasm'
-    ? trainOnKernels(t)
-    : trainOnReference(t, t.start(), { from: 0, to: t.steps }, exact);
+export const train = ({ name }: Backend, t: Training): Trained => {
+  if (name === 'wasm') return trainOnKernels(t);
+  if (name === 'wasm64') return trainOnKernels(widened(t));
+  return trainOnReference(t, t.start(), { from: 0, to: t.steps }, exact);
+};

@@ -4,7 +4,7 @@ import { DTypeError, ShapeError } from '../core/error.ts';
 import { type Layout, sizeOf } from '../core/layout.ts';
 import type { Primitive, Tangent } from '../core/node.ts';
 import { apply1, type TensorType, type Value } from '../core/node.ts';
-import { type Arithmetic, compact, type Strided, strided } from '../core/strided.ts';
+import { type Arithmetic, compact, type Numbers, type Strided, strided } from '../core/strided.ts';
 import { equalDType, isFloat } from '../types/dtype.ts';
 import { neq, show } from '../types/shape.ts';
 import { addTangents } from './arithmetic.ts';
@@ -65,6 +65,43 @@ const blocked = (x: Strided, order: readonly number[], a: Arithmetic): Strided =
   return compact({ ...x, ...l }, a);
 };
 
+/**
+ * n sums of k products: of one row on the left with the n rows from `r` on. Four rows at a time keep four sums in
+ * flight; each sum still adds in order.
+ */
+const rowOfProducts = (
+  left: Numbers,
+  l: number,
+  right: Numbers,
+  r: number,
+  k: number,
+  out: Numbers,
+  o: number,
+  n: number,
+): void => {
+  let j = 0;
+  for (; j + 4 <= n; j += 4) {
+    const [r0, r1, r2, r3] = [r + j * k, r + (j + 1) * k, r + (j + 2) * k, r + (j + 3) * k];
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    for (let i = 0; i < k; i++) {
+      const v = left[l + i]!;
+      s0 += v * right[r0 + i]!;
+      s1 += v * right[r1 + i]!;
+      s2 += v * right[r2 + i]!;
+      s3 += v * right[r3 + i]!;
+    }
+    out[o + j] = s0;
+    out[o + j + 1] = s1;
+    out[o + j + 2] = s2;
+    out[o + j + 3] = s3;
+  }
+  for (; j < n; j++) {
+    let sum = 0;
+    for (let i = 0; i < k; i++) sum += left[l + i]! * right[r + j * k + i]!;
+    out[o + j] = sum;
+  }
+};
+
 const evaluate = (x: Strided, y: Strided, p: Dot, a: Arithmetic): Strided => {
   const { contract, batch } = p;
   const xFree = freeAxes(x.shape.length, contract[0], batch[0]);
@@ -79,14 +116,7 @@ const evaluate = (x: Strided, y: Strided, p: Dot, a: Arithmetic): Strided => {
   ];
   const out = a.alloc(x.dtype, b * m * n);
   for (let row = 0; row < b * m; row++) {
-    const block = Math.floor(row / m) * n;
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let i = row * k, l = (block + j) * k, end = i + k; i < end; i++, l++) {
-        sum += left[i]! * right[l]!;
-      }
-      out[row * n + j] = sum;
-    }
+    rowOfProducts(left, row * k, right, Math.floor(row / m) * n * k, k, out, row * n, n);
   }
   const { shape } = result(x, y, p);
   return strided(x.dtype, shape.map(Number), out);

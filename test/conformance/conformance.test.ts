@@ -1,6 +1,6 @@
 /**
- * Every family of reference cases, on both backends: no case of an operation that the library has fails, and what it
- * does not have is what test/conformance/missing.ts lists.
+ * Every family of reference cases, on the interpreter and on the kernels in f32 and in f64: no case fails, and the few
+ * that are left out are those named here.
  */
 import { describe, expect, test } from 'vitest';
 import { type BackendName, backends } from '../../conformance/backend.ts';
@@ -10,7 +10,6 @@ import { families } from '../../conformance/families/index.ts';
 import { ON_DATA } from '../../conformance/families/train.ts';
 import { runCase } from '../../conformance/run.ts';
 import { jaxOracle, torchOracle } from '../support/oracle.ts';
-import * as missing from './missing.ts';
 
 const data = process.env['TYPEGRAD_DATA'] || undefined;
 
@@ -19,16 +18,20 @@ const data = process.env['TYPEGRAD_DATA'] || undefined;
  * run their first and last steps instead.
  */
 const runs = ({ op }: Entry, backend: BackendName): boolean =>
-  !Object.hasOwn(ON_DATA, op) || (data !== undefined && backend === 'wasm');
+  !Object.hasOwn(ON_DATA, op) || (data !== undefined && backend !== 'reference');
 
 const sources = [
-  { source: 'torch', oracle: torchOracle(), known: missing.torch },
-  { source: 'jax', oracle: jaxOracle(), known: missing.jax },
+  { source: 'torch', oracle: torchOracle(), leftOut: [] },
+  {
+    source: 'jax',
+    oracle: jaxOracle(),
+    leftOut: ['optax_rprop', 'optax_schedule_cosine_onecycle'],
+  },
 ] as const;
-const names = ['reference', 'wasm'] as const;
+const names = ['reference', 'wasm', 'wasm64'] as const;
 const runsOf = sources.flatMap((s) => names.map((backend) => ({ ...s, backend })));
 
-describe.each(runsOf)('$source on $backend', ({ oracle, known, backend }) => {
+describe.each(runsOf)('$source on $backend', ({ oracle, leftOut, backend }) => {
   const entries = oracle.entries().filter((entry) => runs(entry, backend));
   const own = [...new Set(entries.map(({ family }) => family))];
   const done = new Map<string, readonly Outcome[]>();
@@ -41,18 +44,11 @@ describe.each(runsOf)('$source on $backend', ({ oracle, known, backend }) => {
     done.set(family, all);
     return all;
   };
-  const absent = (family: string): readonly string[] =>
-    outcomes(family).flatMap((outcome) => outcome.missing ?? []);
 
   test.each(own)('%s', (family) => {
-    const failed = outcomes(family).filter((outcome) => outcome.missing === undefined);
-    expect(failed.flatMap(explainFailures)).toEqual([]);
-    expect(absent(family).filter((what) => !known.includes(what))).toEqual([]);
-  });
-
-  test('has what the list of missing operations does not name', () => {
-    const found = [...new Set(own.flatMap(absent))].sort();
-    // the committed sample does not ask for every option
-    expect(found).toEqual(oracle.complete ? known : known.filter((what) => found.includes(what)));
+    const all = outcomes(family);
+    expect(all.filter(({ failures }) => failures.length > 0).flatMap(explainFailures)).toEqual([]);
+    const out = all.flatMap((o) => (o.leftOut === undefined ? [] : [o.op]));
+    expect(out.filter((op) => !leftOut.some((name) => name === op))).toEqual([]);
   });
 });

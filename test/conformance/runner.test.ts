@@ -2,7 +2,7 @@
 import { unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { direct, missing, op, program, sample } from '../../conformance/adapter.ts';
+import { direct, leftOut, missing, op, program, sample } from '../../conformance/adapter.ts';
 import type { Families } from '../../conformance/run.ts';
 import type { Value } from '../../src/core/node.ts';
 import { array, neg, scale, sin, square, stack } from '../../src/ops/index.ts';
@@ -19,6 +19,7 @@ const families: Families = {
         throw new RangeError('far out');
       }),
     absent: () => missing('absent with an option'),
+    odd: () => leftOut('its maker rounds otherwise'),
     number: () => direct(() => ({ half: [0.5] })),
     squares: ({ inputs: [x] }) => direct(({ load }) => ({ y: op(square)(load(x!)) })),
     normal: () => sample(() => scale(3, normal(key(1), [10_000]))),
@@ -36,13 +37,20 @@ const onSquares = (change: Rows, backend = 'reference', o = 'square') =>
     families,
   );
 
+test('a case that is left out is named with its reason, and neither passes nor fails', () => {
+  const { code, lines } = onSquares({}, 'reference', 'odd');
+  expect(lines[0]).toBe('square_00: left out: its maker rounds otherwise');
+  expect(lines.at(-1)).toBe('0 passed, 0 failed, 1 skipped');
+  expect(code).toBe(0);
+});
+
 describe.each(both)('on %s', (backend) => {
   test('what is right passes', () => {
     const { code, lines, errors } = onSquares({}, backend);
     expect(errors).toBe('');
     expect(lines).toEqual([
       '',
-      'family  cases  passed  failed  missing  seconds',
+      'family  cases  passed  failed  skipped  seconds',
       'made        1       1       0        0     0.00',
       '',
       '1 passed, 0 failed, 0 skipped',
@@ -224,7 +232,7 @@ describe('the command line', () => {
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0]!)).toMatchObject({
       ...{ backend: 'wasm', passed: 0, failed: 1, skipped: 0, missing: [] },
-      families: [{ family: 'made', cases: 1, passed: 0, failed: 1, missing: 0 }],
+      families: [{ family: 'made', cases: 1, passed: 0, failed: 1, skipped: 0 }],
       failures: [
         {
           ...{ name: 'square_00', family: 'made', op: 'square' },
@@ -238,7 +246,10 @@ describe('the command line', () => {
     });
   });
   test.each([
-    [['--backend', 'cuda'], 'command line: --backend: expected wasm, wasm64 or reference, got "cuda"'],
+    [
+      ['--backend', 'cuda'],
+      'command line: --backend: expected wasm, wasm64 or reference, got "cuda"',
+    ],
     [['--family', 'none'], ': --family: expected some cases, got none'],
     [['--fast'], "error: unknown option '--fast'"],
   ] as const)('a wrong flag: %j', (flags, sentence) => {

@@ -10,7 +10,7 @@ import { sizeOf } from '../../src/core/layout.ts';
 import { apply, type Graph, type Node, type Value } from '../../src/core/node.ts';
 import { param } from '../../src/core/param.ts';
 import { exact, strided } from '../../src/core/strided.ts';
-import { jvpGraph, vjpGraph } from '../../src/transform/index.ts';
+import { jvpGraph, vjpGraph, widen } from '../../src/transform/index.ts';
 import { type Dim, substituteDim } from '../../src/types/dim.ts';
 import { difference, runReference, runWasm } from '../runtime/wasm.ts';
 import { type Args, batchLaw, sameMeaning, shapeLaw, type Verdict } from './laws.ts';
@@ -125,6 +125,13 @@ export const lawsOf = (families: Readonly<Record<string, fc.Arbitrary<Case>>>): 
         const want = runReference(g, args);
         // sums of up to 100 products of numbers below 1, three deep
         return difference(runWasm(g, args), want, () => 2 ** -24 * 100);
+      });
+    });
+    test.each(Object.entries(derivatives))('%s on the kernels in f64', (__, of) => {
+      holds(cases, (c, seed) => {
+        const g = widen(of(sized(c)));
+        const args = filled(g, seed);
+        return difference(runWasm(g, args), runReference(g, args), () => 2 ** -53 * 100);
       });
     });
   });

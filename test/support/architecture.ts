@@ -109,7 +109,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
 const everything = [...Object.keys(LAYERS), ''];
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ...LAYERS,
-  '': [...Object.keys(LAYERS), 'testing'],
+  '': Object.keys(LAYERS),
   cli: everything,
   testing: everything,
 };
@@ -139,10 +139,10 @@ export const layerOrder: Rule = (sources) =>
  * whose vocabulary.ts is the part of its index that the package exports.
  */
 export const frontDoors: Rule = (sources) =>
-  crossings(sources).flatMap(({ path, target, from, to }) => {
+  crossings(sources).flatMap(({ path, target, to }) => {
     const index =
       target === `src/${to}/index.ts` || target === 'src/ops/vocabulary.ts' || to === '';
-    const language = LANGUAGE.includes(to) && from !== 'testing';
+    const language = LANGUAGE.includes(to);
     return index || language ? [] : [`${path}: imports ${target} past the folder's index.ts`];
   });
 

@@ -5,7 +5,7 @@ import { collapse, eachRun, rowMajor, sizeOf } from '../../core/layout.ts';
 import type { Lane } from '../../core/lowering.ts';
 import type { Linear, Primitive, Tangent } from '../../core/node.ts';
 import { apply1, type TensorType, type Value } from '../../core/node.ts';
-import { type Arithmetic, type Numbers, type Strided, strided } from '../../core/strided.ts';
+import { type Arithmetic, type Strided, strided } from '../../core/strided.ts';
 import { type DType, type DTypeName, DTypes, equalDType } from '../../types/dtype.ts';
 import { show } from '../../types/shape.ts';
 import { repeat } from '../broadcast-sum.ts';
@@ -62,37 +62,24 @@ const checkDTypes = (name: string, inputs: readonly TensorType[]): void => {
   }
 };
 
+/** Operands that are missing read the first one; runs may be short, so that a run costs no objects. */
 const evaluate = (inputs: readonly Strided[], dtype: DType, f: Scalar, a: Arithmetic): Strided => {
-  const { shape } = inputs[0]!;
+  const [x, y = x!, z = x!] = inputs;
+  const { shape } = x!;
   const out = a.alloc(dtype, sizeOf(shape));
-  const nest = collapse(shape, [...inputs.map((x) => x.strides), rowMajor(shape)]);
-  const steps = nest.strides.map((s) => s.at(-1) ?? 0);
+  const nest = collapse(shape, [x!.strides, y.strides, z.strides, rowMajor(shape)]);
+  const [di = 0, dj = 0, dk = 0] = nest.strides.map((s) => s.at(-1) ?? 0);
   const run = nest.shape.at(-1) ?? 1;
-  const [x, y = x, z = x] = inputs;
+  const [xs, ys, zs] = [x!.data, y.data, z.data];
   eachRun(nest.shape, nest.strides, (offsets, linear) => {
-    loop(out, linear, run, f, [x!, y!, z!], offsets, steps);
+    let i = x!.offset + offsets[0]!;
+    let j = y.offset + offsets[1]!;
+    let k = z.offset + offsets[2]!;
+    for (let n = linear; n < linear + run; n++, i += di, j += dj, k += dk) {
+      out[n] = f(xs[i]!, ys[j]!, zs[k]!);
+    }
   });
   return strided(dtype, shape, out);
-};
-
-const loop = (
-  out: Numbers,
-  linear: number,
-  run: number,
-  f: Scalar,
-  [x, y, z]: readonly [Strided, Strided, Strided],
-  offsets: readonly number[],
-  steps: readonly number[],
-): void => {
-  const arity = offsets.length - 1;
-  const at = (x: Strided, k: number): number => x.offset + (k < arity ? offsets[k]! : offsets[0]!);
-  const step = (k: number): number => (k < arity ? steps[k]! : steps[0]!);
-  let [i, j, k] = [at(x, 0), at(y, 1), at(z, 2)];
-  const [di, dj, dk] = [step(0), step(1), step(2)];
-  const [a, b, c] = [x.data, y.data, z.data];
-  for (let n = 0; n < run; n++, i += di, j += dj, k += dk) {
-    out[linear + n] = f(a[i]!, b[j]!, c[k]!);
-  }
 };
 
 export const isInteger = (d: DTypeName): boolean => ['i32', 'u32', 'u8', 'i64'].includes(d);

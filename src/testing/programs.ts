@@ -2,11 +2,11 @@
  * Random well-typed programs. Which steps they take depends on the source and on the names of axes alone, never on
  * sizes, so that one source gives the same program at names and at sizes. All are smooth: the tangent law holds.
  */
-import { checkpointValues, composite, condValues, scanValues } from '../../src/control/index.ts';
-import type { Value } from '../../src/core/node.ts';
-import * as p from '../../src/prim/index.ts';
-import { type Dim, mulDim, subDim } from '../../src/types/dim.ts';
-import { DTypes } from '../../src/types/dtype.ts';
+import { checkpointValues, composite, condValues, scanValues } from '../control/index.ts';
+import type { Value } from '../core/node.ts';
+import * as p from '../prim/index.ts';
+import { type Dim, mulDim, subDim } from '../types/dim.ts';
+import { DTypes } from '../types/dtype.ts';
 import { integer, pick, type Random, shuffled } from './random.ts';
 
 /** A value and which of the program's dims its axes are. */
