@@ -198,10 +198,10 @@ export const enum GemmArg {
 }
 
 /**
- * gemm64: as gemmIndexed, in f64. gemmIndexed: as gemm, with an operand by tables of offsets (elements, i32) where its tables are
+ * gemmIndexed: as gemm, with an operand by tables of offsets (elements, i32) where its tables are
  * not 0: A[i, p] at a + batch * aBatch + aRows[i] + aCols[p], B[p, j] at b + batch * bBatch +
  * bRows[p] + bCols[j]. Both tables of an operand are given, or none; the strides then do not count.
- * The words are those of GemmArg and four more.
+ * The words are those of GemmArg and four more. gemm64: the same in f64.
  */
 export const enum GemmTable {
   aRows,

@@ -27,10 +27,16 @@ const blocksOf = (text: string): readonly Block[] =>
   [...text.matchAll(/^```ts( error)?\n([\s\S]*?)^```$/gm)].map(([, error, code]) => ({
     error: error !== undefined,
     // a block may show a file of the library: its neighbours are those of src/ops
-    code: code!.replaceAll("'../", "'../../src/").replaceAll("'./", "'../../src/ops/"),
+    code: code!
+      .replaceAll("'../", "'../../src/")
+      .replaceAll("'./show.ts'", "'../../docs/reference/show.ts'")
+      .replaceAll("'./", "'../../src/ops/"),
   }));
 
-const pages: readonly Page[] = ['README.md', ...readdirSync(`${ROOT}docs`).map((f) => `docs/${f}`)]
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(`${ROOT}${folder}`).map((file) => `${folder}/${file}`);
+
+const pages: readonly Page[] = ['README.md', ...filesIn('docs'), ...filesIn('docs/reference')]
   .filter((file) => file.endsWith('.md'))
   .map((file) => ({
     name: file.replace(/\W+/g, '-').replace(/-md$/, ''),

@@ -24,6 +24,7 @@ interface Manifest {
   readonly bin: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, Door>>;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
 }
 const manifest = JSON.parse(read('package.json')) as Manifest;
 
@@ -47,7 +48,7 @@ const importAll = `for (const name of ${JSON.stringify(modules)}) {
 }
 console.log('all imported');`;
 
-/** A project that has installed the tarball: its package and the dependencies, nothing else. */
+/** A project that has installed the tarball: its package, the dependencies and the peers, nothing else. */
 const install = (project: string): readonly string[] => {
   const packed = execFileSync(
     'npm',
@@ -70,7 +71,7 @@ const install = (project: string): readonly string[] => {
     home,
     '--strip-components=1',
   ]);
-  for (const name of Object.keys(manifest.dependencies)) {
+  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
     symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
   }
   return tarball!.files.map(({ path }) => path);

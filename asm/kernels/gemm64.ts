@@ -76,14 +76,15 @@ function block(
     for (let j = 0; j < columns; j += WIDTH) {
       micro(a - TILE, a, b + ((<usize>(j * k)) << 3), k);
       const c = result(args, batch, row + i, column + j);
-      addTile(c, word(args, GemmArg.cRow), a - TILE, min(GEMM_ROWS, rows - i), min(WIDTH, columns - j));
+      const height = min(GEMM_ROWS, rows - i);
+      addTile(c, word(args, GemmArg.cRow), a - TILE, height, min(WIDTH, columns - j));
     }
   }
 }
 
 /**
- * Lines of A, 5 of them, or of B, 4 of them, interleaved by the index that is summed over: `count` of
- * them are there.
+ * Lines of A, 5 of them, or of B, 4 of them, interleaved by the index that is summed over: `count`
+ * of them are there.
  */
 function pack(
   dst: usize,

@@ -44,7 +44,8 @@ function scatterRows(args: usize, outer: i32, begin: i32, end: i32): void {
     const row = outer * axis + index;
     if (row < begin || row >= end) continue;
     const dst = <usize>(word(args, ScatterAddArg.out) + ((row * inner) << shift));
-    const src = <usize>(word(args, ScatterAddArg.updates) + (((outer * count + j) * inner) << shift));
+    const from = (outer * count + j) * inner;
+    const src = <usize>(word(args, ScatterAddArg.updates) + (from << shift));
     if (lane == ReduceLane.f64) addF64Run(dst, src, inner);
     else if (lane == ReduceLane.f32) addF32Run(dst, src, inner);
     else addI32Run(dst, src, inner);

@@ -1,6 +1,6 @@
 /**
- * erf and erfc in f64: the rational approximations of fdlibm's s_erf.c (Sun Microsystems, 1993), each
- * within an ulp of its quotient. Coefficients from the highest power down.
+ * erf and erfc in f64: the rational approximations of fdlibm's s_erf.c (Sun Microsystems, 1993),
+ * each within an ulp of its quotient. Coefficients from the highest power down.
  */
 
 /** near 0: erf x = x + x p(x^2) / q(x^2) */

@@ -1,6 +1,6 @@
 /**
- * Floats of 16 bits: a sign, an exponent with bias `bias`, `m` bits after the leading one. f16 has m
- * = 10 and bias 15, bf16 7 and 127.
+ * Floats of 16 bits: a sign, an exponent with bias `bias`, `m` bits after the leading one. f16 has
+ * m = 10 and bias 15, bf16 7 and 127.
  */
 
 // @ts-ignore: decorator

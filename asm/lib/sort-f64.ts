@@ -1,4 +1,7 @@
-/** The order of a row of f64: merge sort of positions (Knuth, The Art of Computer Programming 3, 5.2.4). */
+/**
+ * The order of a row of f64: merge sort of positions (Knuth, The Art of Computer Programming 3,
+ * 5.2.4).
+ */
 import { copyWords } from './tail';
 
 /** `buffer`: 8 bytes an element. */

@@ -1,6 +1,6 @@
 /**
- * Between memory and the registers of map64, which hold 8 bytes an element: numbers as f64, bools as
- * masks, i64 as it is. An odometer walks the runs of a strided operand, as in strided.ts.
+ * Between memory and the registers of map64, which hold 8 bytes an element: numbers as f64, bools
+ * as masks, i64 as it is. An odometer walks the runs of a strided operand, as in strided.ts.
  */
 import { WideKind } from '../abi';
 import { narrow, widen } from './half';

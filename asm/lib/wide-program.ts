@@ -3,8 +3,8 @@
  * mapReduce64. Speed matters less than size here: everything goes through registers but contiguous
  * f64, results are stored at the end of a tile.
  *
- * Scratch memory as in program.ts. An entry of the slot table: the address of the slot at this tile;
- * for an operand whether it stands still, and so was loaded once and for all.
+ * Scratch memory as in program.ts. An entry of the slot table: the address of the slot at this
+ * tile; for an operand whether it stands still, and so was loaded once and for all.
  */
 import { CodeWord, MapArg, OperandWord, ResultWord, TILE64, WideKind } from '../abi';
 import { apply64 } from '../kernels/map64.gen';

@@ -1,7 +1,7 @@
 /**
  * What the instructions of map64 need beyond single ones, on two lanes: smooth functions one lane
- * after the other by AssemblyScript's NativeMath, a port of musl and fdlibm that is compiled into the
- * module; conversions of numbers to and from i64 and the formats of 16 bits.
+ * after the other by AssemblyScript's NativeMath, a port of musl and fdlibm that is compiled into
+ * the module; conversions of numbers to and from i64 and the formats of 16 bits.
  */
 import { erf, erfc } from './erf64';
 import { narrow, widen } from './half';

@@ -128,7 +128,9 @@ ${opcodes.map((o, k) => wideCase(o, first + k)).join('\n')}
 `;
 
 /** The texts of map.gen.ts and map64.gen.ts. */
-export const mapSwitches = (opcodes: readonly Opcode[]): readonly [narrow: string, wide: string] => {
+export const mapSwitches = (
+  opcodes: readonly Opcode[],
+): readonly [narrow: string, wide: string] => {
   const [narrow, wide] = [false, true].map((w) => opcodes.filter((o) => o.wide === w));
   return [narrowSwitch(narrow!), wideSwitch(wide!, narrow!.length)];
 };

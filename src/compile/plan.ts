@@ -98,9 +98,14 @@ export const planGraph = (
   const prefix = options.path === undefined ? '' : `${options.path} > `;
   const made = operationsOf(graph, (n) => `${prefix}${path(n)}`, options.fusion ?? true);
   const params = paramBuffers(graph, made);
-  const { operations, placed } = assignTargets(made.operations, params, made.results, targets);
+  const { operations, placed, results } = assignTargets(
+    made.operations,
+    params,
+    made.results,
+    targets,
+  );
   const bodies = new Map(operations.map((o) => [o, bodiesOf(o, options)]));
-  const storages = storagesOf(operations, made.results, new Set(placed.keys()));
+  const storages = storagesOf(operations, results, new Set(placed.keys()));
   const blocks = blocksOf(operations, bodies);
   const arena = allocate([...storages, ...blocks.map((b) => b.storage)], operations.length);
   const at = new Map<Buffer, number>();
@@ -109,7 +114,7 @@ export const planGraph = (
   return {
     operations,
     place: (b) => placed.get(b) ?? placeOf(b, at),
-    results: made.results,
+    results,
     arenaBytes: arena.bytes,
     boundBytes: arena.bound,
     nested: new Map(

@@ -16,6 +16,8 @@ export interface Targeted {
   readonly operations: readonly Operation[];
   /** the buffers that have a place of their own */
   readonly placed: ReadonlyMap<Buffer, NonNullable<Target>>;
+  /** where each result without a target is read; the memory of a donated parameter is no place for its old value */
+  readonly results: readonly Buffer[];
 }
 
 /** The sources that an elementwise operation may be written over; none for other kinds. */
@@ -63,12 +65,16 @@ export const assignTargets = (
 ): Targeted => {
   const writerOf = new Map(operations.flatMap((o, i) => o.writes.map((b) => [b, i] as const)));
   const overwritten = new Set(
-    targets.flatMap((t) => (t?.kind === 'param' ? [params[t.index]] : [])),
+    targets.flatMap((t, j) =>
+      t?.kind === 'param' && params[t.index] !== results[j] ? [params[t.index]] : [],
+    ),
   );
+  // a result without a target is read where it lies, which must then still be what it was
+  const lost = results.map((b, j) => (targets[j] ?? null) === null && overwritten.has(b));
   const readAtEnd = new Set(
     results.filter((b, j) => {
-      const t = targets[j];
-      return t !== null && !(t?.kind === 'param' && params[t.index] === b);
+      const t = targets[j] ?? null;
+      return t === null ? lost[j] : !(t.kind === 'param' && params[t.index] === b);
     }),
   );
   const placed = new Map<Buffer, NonNullable<Target>>();
@@ -93,7 +99,7 @@ export const assignTargets = (
   // what a late copy reads must not be overwritten by another one first
   const saved = new Map<Buffer, Buffer>();
   const copies: Operation[] = [];
-  for (const { from } of late) {
+  for (const from of [...late.map((l) => l.from), ...results.filter((_, j) => lost[j])]) {
     if (!overwritten.has(from) || saved.has(from)) continue;
     saved.set(from, standIn(from));
     copies.push(copyOf(from, saved.get(from)!, 'result'));
@@ -103,5 +109,9 @@ export const assignTargets = (
     placed.set(to, target);
     copies.push(copyOf(saved.get(from) ?? from, to, 'result'));
   }
-  return { operations: [...operations, ...copies], placed };
+  return {
+    operations: [...operations, ...copies],
+    placed,
+    results: results.map((b, j) => (lost[j] === true ? saved.get(b)! : b)),
+  };
 };

@@ -1,8 +1,9 @@
 /** How a primitive becomes commands: data, read by the planner. */
+
+import type { DTypeName } from '../types/dtype.ts';
 import type { KernelName } from './abi.gen.ts';
 import type { Layout } from './layout.ts';
 import type { TensorType } from './type.ts';
-import type { DTypeName } from '../types/dtype.ts';
 
 /** What the lanes of a register hold; bool is a mask of all bits. A cast names both sides. */
 export type Lane = DTypeName | `${DTypeName}_${DTypeName}`;

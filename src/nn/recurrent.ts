@@ -6,11 +6,12 @@ import { scanValues } from '../control/index.ts';
 import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, must, type Ok, type Ret, sameDType, type Tensor } from '../core/tensor.ts';
+import { describe } from '../core/type.ts';
 import { indices } from '../ops/index.ts';
 import { broadcast, concat, iota, less, permute, select, zeros } from '../prim/index.ts';
 import { diff, leaves, leavesLike } from '../tree/index.ts';
 import type { Dim } from '../types/dim.ts';
-import type { i32 } from '../types/dtype.ts';
+import type { bool, i32 } from '../types/dtype.ts';
 import {
   type BothWays,
   type CellSizes,
@@ -36,11 +37,18 @@ import {
 } from './recurrent-cells.ts';
 
 /** How a recurrent layer reads sequences. States is the form of its state, B the batch. */
-export interface SequenceOptions<States, B extends Dim, TimeFirst extends boolean> {
+export interface SequenceOptions<
+  States,
+  B extends Dim,
+  TimeFirst extends boolean,
+  Steps extends Shape = Shape,
+> {
   /** the state before the first step, in the form of the last one; zeros if absent */
   readonly initial?: States;
   /** how many steps of each sequence count: after them the state stays, and outputs are 0 */
   readonly lengths?: Tensor<[B], i32>;
+  /** which steps count, wherever they are: at others the state stays, and outputs are 0; in the place of `lengths` */
+  readonly mask?: Tensor<Steps, bool>;
   /** the sequences are [time, batch, features] */
   readonly timeFirst?: TimeFirst;
 }
@@ -60,6 +68,10 @@ export type RecurrentStates<L, B extends Dim, Lstm = false> =
       ? CellState<L, B, Lstm>
       : { readonly [K in keyof L]: RecurrentStates<L[K], B, Lstm> };
 
+/** The axes of steps, as the sequences have them. */
+type StepsAt<S extends Shape> = S extends readonly [infer A extends Dim, infer B extends Dim, Dim]
+  ? [A, B]
+  : Dim[];
 type BatchAt<S extends Shape, TimeFirst extends boolean> = S[TimeFirst extends true ? 1 : 0] & Dim;
 type RecurrentRule<L, X extends AnyTensor, Op extends string, TimeFirst extends boolean> = F32Rule<
   Op,
@@ -72,6 +84,7 @@ type AnyLayers = LayersOf<Cell>;
 interface AnyOptions {
   readonly initial?: unknown;
   readonly lengths?: Value;
+  readonly mask?: Value;
   readonly timeFirst?: boolean;
 }
 
@@ -142,8 +155,7 @@ const read = (
 };
 
 /** [time, batch]: whether a step is one of its sequence. */
-const countsOf = (kind: Kind, lengths: Value | undefined, x: Value): Value | undefined => {
-  if (lengths === undefined) return undefined;
+const withinLengths = (kind: Kind, lengths: Value, x: Value): Value => {
   const n = indices(`${kind.name}: lengths`, lengths);
   const shape = x.shape.slice(0, 2);
   if (n.shape.length !== 1 || n.shape[0] !== shape[1]) {
@@ -154,6 +166,26 @@ const countsOf = (kind: Kind, lengths: Value | undefined, x: Value): Value | und
   return less(iota(shape, 0), broadcast(n, shape, [1]));
 };
 
+/** [time, batch]: the mask, which has the first two axes of the sequences. */
+const masked = (kind: Kind, mask: Value, x: Value, timeFirst: boolean): Value => {
+  const steps = timeFirst ? mask : mask.shape.length === 2 ? permute(mask, [1, 0]) : mask;
+  if (mask.dtype.dtype !== 'bool' || show(steps.shape) !== show(x.shape.slice(0, 2))) {
+    const [time, batch] = x.shape;
+    const want = show(timeFirst ? [time!, batch!] : [batch!, time!]);
+    throw new ShapeError(`${kind.name}: the mask must be bool ${want}, got ${describe(mask)}`);
+  }
+  return steps;
+};
+
+const countsOf = (kind: Kind, x: Value, options: AnyOptions): Value | undefined => {
+  const { lengths, mask, timeFirst = false } = options;
+  if (lengths !== undefined && mask !== undefined) {
+    throw new ShapeError(`${kind.name}: takes lengths or a mask, not both`);
+  }
+  if (lengths !== undefined) return withinLengths(kind, lengths, x);
+  return mask === undefined ? undefined : masked(kind, mask, x, timeFirst);
+};
+
 interface Sequence {
   /** [time, batch, features] */
   readonly outputs: Value;
@@ -162,15 +194,9 @@ interface Sequence {
 }
 
 /** All layers over [time, batch, features]. */
-const run = (
-  kind: Kind,
-  layers: AnyLayers,
-  x: Value,
-  lengths: Value | undefined,
-  initial: unknown,
-): Sequence => {
-  const counts = countsOf(kind, lengths, x);
-  const given = initialOf(kind, layers, x, x.shape[1]!, initial);
+const run = (kind: Kind, layers: AnyLayers, x: Value, options: AnyOptions): Sequence => {
+  const counts = countsOf(kind, x, options);
+  const given = initialOf(kind, layers, x, x.shape[1]!, options.initial);
   const finals: unknown[] = [];
   let outputs = x;
   const one = (cell: Cell, reverse: boolean): Value => {
@@ -193,14 +219,15 @@ export const overSequence = (
   kind: Kind,
   layers: AnyLayers,
   x: Value,
-  { initial, lengths, timeFirst = false }: AnyOptions = {},
+  options: AnyOptions = {},
 ): readonly [Value, unknown] => {
+  const { timeFirst = false } = options;
   const [first] = listOf(layers);
   if (first === undefined) throw new ShapeError(`${kind.name}: needs one layer or more`);
   const cell = isBoth(first) ? first.forward : first;
   const rule = recurrentShape(listOf(layers), x.shape, kind.name, timeFirst);
   must(sameDType(x, cell.wx, kind.name, rule));
-  const { outputs, states } = run(kind, layers, timeFirst ? x : swapped(x), lengths, initial);
+  const { outputs, states } = run(kind, layers, timeFirst ? x : swapped(x), options);
   return [timeFirst ? outputs : swapped(outputs), states];
 };
 
@@ -220,7 +247,8 @@ export function rnn<
   options?: SequenceOptions<
     NoInfer<RecurrentStates<L, BatchAt<X['shape'], TimeFirst>>>,
     NoInfer<BatchAt<X['shape'], TimeFirst>>,
-    TimeFirst
+    TimeFirst,
+    NoInfer<StepsAt<X['shape']>>
   > &
     RnnOptions,
 ): readonly [
@@ -245,7 +273,8 @@ export function lstm<
   options?: SequenceOptions<
     NoInfer<RecurrentStates<L, BatchAt<X['shape'], TimeFirst>, true>>,
     NoInfer<BatchAt<X['shape'], TimeFirst>>,
-    TimeFirst
+    TimeFirst,
+    NoInfer<StepsAt<X['shape']>>
   >,
 ): readonly [
   Ret<RecurrentRule<L, X, 'lstm', TimeFirst>>,
@@ -269,7 +298,8 @@ export function gru<
   options?: SequenceOptions<
     NoInfer<RecurrentStates<L, BatchAt<X['shape'], TimeFirst>>>,
     NoInfer<BatchAt<X['shape'], TimeFirst>>,
-    TimeFirst
+    TimeFirst,
+    NoInfer<StepsAt<X['shape']>>
   >,
 ): readonly [
   Ret<RecurrentRule<L, X, 'gru', TimeFirst>>,

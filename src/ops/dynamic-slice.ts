@@ -49,6 +49,13 @@ const narrowed = (x: Value, axis: number, start: Value, n: Dim): Value => {
 const read = (x: Value, starts: readonly Value[], size: Shape): Value =>
   starts.reduce((y, s, k) => narrowed(y, k, s, size[k]!), x);
 
+/** u among zeros on an axis of size d, where sizes are compared only once they are bound. */
+const lengthened = (u: Value, axis: number, d: Dim): Value => {
+  if (typeof d === 'number' && typeof u.shape[axis] === 'number') return u;
+  const start = u.shape.map(() => 0);
+  return p.embed(u, { shape: u.shape.with(axis, d), start, stride: u.shape.map(() => 1) });
+};
+
 /** An axis of u as long as d, its entries from the start on, and whether an entry is one of them. */
 const spread = (u: Value, axis: number, start: Value, d: Dim): readonly [Value, Value] => {
   const n = u.shape[axis]!;
@@ -57,7 +64,7 @@ const spread = (u: Value, axis: number, start: Value, d: Dim): readonly [Value, 
   const [zero, end] = [p.zeros(from), p.fill(n, from)];
   const inside = p.and(p.less(from, end), p.less(p.fill(-1, from), from));
   const index = larger(zero, smaller(from, p.sub(end, p.fill(1, end))));
-  return [p.gather(u, index, axis), inside];
+  return [p.gather(lengthened(u, axis, d), index, axis), inside];
 };
 
 const write = (x: Value, u: Value, starts: readonly Value[]): Value => {

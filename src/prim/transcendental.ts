@@ -21,14 +21,20 @@ const smooth = (
     jvp: ([t], [x], [y]) => [t == null ? null : jvp(t, x!, y!)],
   });
 
-export const expPrimitive: Primitive<None> = smooth('exp', Math.exp, ['exp4($0)', 'exp64($0)'], (t, _, y) =>
-  mul(t, y),
+export const expPrimitive: Primitive<None> = smooth(
+  'exp',
+  Math.exp,
+  ['exp4($0)', 'exp64($0)'],
+  (t, _, y) => mul(t, y),
 );
 /** e^x */
 export const exp = (x: Value): Value => apply1(expPrimitive, [x], none);
 
-export const logPrimitive: Primitive<None> = smooth('log', Math.log, ['log4($0)', 'log64($0)'], (t, x) =>
-  div(t, x),
+export const logPrimitive: Primitive<None> = smooth(
+  'log',
+  Math.log,
+  ['log4($0)', 'log64($0)'],
+  (t, x) => div(t, x),
 );
 /** ln x; -inf at 0, NaN below */
 export const log = (x: Value): Value => apply1(logPrimitive, [x], none);
@@ -42,20 +48,29 @@ export const sqrtPrimitive: Primitive<None> = smooth(
 /** Square root. */
 export const sqrt = (x: Value): Value => apply1(sqrtPrimitive, [x], none);
 
-export const sinPrimitive: Primitive<None> = smooth('sin', Math.sin, ['sin4($0)', 'sin64($0)'], (t, x) =>
-  mul(t, cos(x)),
+export const sinPrimitive: Primitive<None> = smooth(
+  'sin',
+  Math.sin,
+  ['sin4($0)', 'sin64($0)'],
+  (t, x) => mul(t, cos(x)),
 );
 /** Sine of x in radians. */
 export const sin = (x: Value): Value => apply1(sinPrimitive, [x], none);
 
-export const cosPrimitive: Primitive<None> = smooth('cos', Math.cos, ['cos4($0)', 'cos64($0)'], (t, x) =>
-  neg(mul(t, sin(x))),
+export const cosPrimitive: Primitive<None> = smooth(
+  'cos',
+  Math.cos,
+  ['cos4($0)', 'cos64($0)'],
+  (t, x) => neg(mul(t, sin(x))),
 );
 /** Cosine of x in radians. */
 export const cos = (x: Value): Value => apply1(cosPrimitive, [x], none);
 
-export const tanhPrimitive: Primitive<None> = smooth('tanh', Math.tanh, ['tanh4($0)', 'tanh64($0)'], (t, _, y) =>
-  mul(t, sub(fill(1, y), mul(y, y))),
+export const tanhPrimitive: Primitive<None> = smooth(
+  'tanh',
+  Math.tanh,
+  ['tanh4($0)', 'tanh64($0)'],
+  (t, _, y) => mul(t, sub(fill(1, y), mul(y, y))),
 );
 /** Hyperbolic tangent. */
 export const tanh = (x: Value): Value => apply1(tanhPrimitive, [x], none);

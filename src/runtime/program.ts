@@ -2,10 +2,10 @@
 import type { KernelCommand, Located, Lowered } from '../compile/index.ts';
 import { NonFiniteError } from '../core/error.ts';
 import { sizeOf } from '../core/layout.ts';
+import { byteSize, isFloat } from '../types/dtype.ts';
 import { type Addresses, makeAddresses } from './addresses.ts';
 import { execute } from './execute.ts';
 import type { Input, Machine, Program } from './machine.ts';
-import { byteSize, isFloat } from '../types/dtype.ts';
 import { viewAt, writeAt } from './typed-array.ts';
 
 export interface LoadOptions {

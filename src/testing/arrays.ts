@@ -46,6 +46,12 @@ export const arrayLike = (x: Value, data: readonly number[]): Strided => {
 export const inner = (x: readonly number[], y: readonly number[]): number =>
   x.reduce((s, v, i) => s + v * y[i]!, 0);
 
+const short = (x: number): string => String(Number(x.toPrecision(7)));
+
+/** Two numbers that differ, to as many digits as it takes to see that. */
+export const unequal = (got: number, want: number): readonly [string, string] =>
+  short(got) === short(want) ? [`${got}`, `${want}`] : [short(got), short(want)];
+
 /** The first pair of elements further apart than `allowed`, in words. */
 export const apart = (
   what: string,
@@ -58,7 +64,9 @@ export const apart = (
     const w = want[k]!;
     return !(Object.is(v, w) || v === w || Math.abs(v - w) <= allowed(w, k));
   });
-  return i < 0 ? undefined : `${what}[${i}]: ${got[i]}, expected ${want[i]}`;
+  if (i < 0) return undefined;
+  const [a, b] = unequal(got[i]!, want[i]!);
+  return `${what}[${i}]: ${a}, expected ${b}`;
 };
 
 /** The first violation among those of the items. */

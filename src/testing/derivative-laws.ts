@@ -16,6 +16,7 @@ import {
   evaluate,
   firstOf,
   inner,
+  unequal,
   type Verdict,
 } from './arrays.ts';
 import { directions, type Random, random } from './random.ts';
@@ -104,7 +105,8 @@ export const adjointLaw = (g: Graph, args: Args, seed: number): Verdict => {
   const terms = [...seeds.map((c, i) => c * dots[i]!), ...bars.map((b, i) => b * ts[i]!)];
   const scale = terms.reduce((s, v) => s + Math.abs(v), 0);
   if (Math.abs(forward - reverse) <= 1e-9 * scale) return undefined;
-  return `<ct, jvp t> = ${forward}, <vjp ct, t> = ${reverse}`;
+  const [a, b] = unequal(forward, reverse);
+  return `<ct, jvp t> = ${a}, <vjp ct, t> = ${b}`;
 };
 
 /** The two laws of derivatives on the gradient, a program like any other. */

@@ -9,8 +9,8 @@ import { leaves, rebuild } from '../tree/index.ts';
 import { type Args, firstOf, type Verdict } from './arrays.ts';
 import { adjointLaw, secondOrderLaw, tangentLaw } from './derivative-laws.ts';
 
-/** How often and how far derivatives are checked; and what `fc.assert` takes. */
-export interface GradientOptions extends fc.Parameters<unknown> {
+/** How far derivatives are checked, and what `fc.check` takes: numRuns, seed, path, examples and the like. */
+export interface GradientOptions<A> extends fc.Parameters<[A]> {
   /** 1: first derivatives only; 2, the default: those of the gradient too */
   readonly order?: 1 | 2;
 }
@@ -70,16 +70,26 @@ export const gradientProperty = <A extends readonly unknown[]>(
     if (verdict !== undefined) throw new Error(verdict);
   });
 
+/** The broken law, the smallest case and how to run it again. */
+const reportOf = <A>(details: fc.RunDetails<[A]>): string => {
+  const { counterexample, counterexamplePath, errorInstance, seed } = details;
+  if (counterexample === null) return fc.defaultReportMessage(details) ?? '';
+  const what = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  const at = fc.stringify(counterexample[0]);
+  return `${what}\nat ${at}\nagain: { seed: ${seed}, path: '${counterexamplePath}' }`;
+};
+
 /**
  * Throws unless the derivatives of f are right at random arguments: `checkGradients(f, fc.tuple(tensorOf([3])))`. The
- * error names the broken law, where it is broken, and the smallest arguments found: fast-check shrinks shapes and
- * values. f has to be smooth at all of them: choose the domains of the arguments away from its kinks. PyTorch:
- * torch.autograd.gradcheck; JAX: jax.test_util.check_grads.
+ * error names the broken law, the smallest arguments that break it, to which fast-check shrinks shapes and values, and
+ * the options that run this case again. f has to be smooth at all of them: choose the domains of the arguments away from
+ * its kinks. PyTorch: torch.autograd.gradcheck; JAX: jax.test_util.check_grads.
  */
 export const checkGradients = <A extends readonly unknown[]>(
   f: (...args: A) => unknown,
   args: fc.Arbitrary<A>,
-  { order = 2, ...options }: GradientOptions = {},
+  { order = 2, ...options }: GradientOptions<A> = {},
 ): void => {
-  fc.assert(gradientProperty(f, args, order), options);
+  const details = fc.check(gradientProperty(f, args, order), options);
+  if (details.failed) throw new Error(`checkGradients: ${reportOf(details)}`);
 };

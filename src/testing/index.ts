@@ -37,6 +37,6 @@ export {
   shuffled,
 } from './random.ts';
 export { applied, examplesOf, type Recipe, type } from './recipe.ts';
-export { programs, type RegionName, regions } from './regions.ts';
+export { allPrograms, programs, type RegionName, regions } from './regions.ts';
 export { broadcastable, drawn, type Recipes, shape, sortedSome } from './shapes.ts';
 export { argsOf, type TensorOptions, tensorOf } from './tensors.ts';

@@ -1,114 +1,13 @@
 /**
  * Random well-typed programs. Which steps they take depends on the source and on the names of axes alone, never on
- * sizes, so that one source gives the same program at names and at sizes. All are smooth: the tangent law holds.
+ * sizes, so that one source gives the same program at names and at sizes.
  */
 import { checkpointValues, composite, condValues, scanValues } from '../control/index.ts';
 import type { Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
-import { type Dim, mulDim, subDim } from '../types/dim.ts';
 import { DTypes } from '../types/dtype.ts';
-import { integer, pick, type Random, shuffled } from './random.ts';
-
-/** A value and which of the program's dims its axes are. */
-export interface Tagged {
-  readonly value: Value;
-  readonly axes: readonly number[];
-}
-
-interface Context {
-  readonly source: Random;
-  readonly dims: readonly Dim[];
-  /** how deep regions may nest below this point */
-  readonly depth: number;
-}
-
-/** A step, or undefined where it does not apply to these values. */
-type Step = (x: Tagged, y: Tagged, c: Context) => Tagged | undefined;
-
-const sameAxes = (x: Tagged, y: Tagged): boolean =>
-  x.axes.length === y.axes.length && x.axes.every((a, k) => a === y.axes[k]);
-
-const like = (x: Tagged, value: Value): Tagged => ({ value, axes: x.axes });
-const unary =
-  (f: (x: Value) => Value): Step =>
-  (x) =>
-    like(x, f(x.value));
-const binary =
-  (f: (x: Value, y: Value) => Value): Step =>
-  (x, y) =>
-    sameAxes(x, y) ? like(x, f(x.value, y.value)) : undefined;
-
-const damped = (x: Value): Value => p.exp(p.neg(p.mul(x, x)));
-const quotient = (x: Value, y: Value): Value => p.div(x, p.add(p.fill(2, y), p.mul(y, y)));
-const root = (x: Value): Value => p.sqrt(p.add(p.fill(1, x), p.mul(x, x)));
-const logarithm = (x: Value): Value => p.log(p.add(p.fill(1, x), p.mul(x, x)));
-
-const sum: Step = (x, _, { source }) => {
-  if (x.axes.length === 0) return undefined;
-  const k = integer(source, 0, x.axes.length - 1);
-  return { value: p.tanh(p.reduceSum(x.value, [k])), axes: x.axes.filter((_a, i) => i !== k) };
-};
-
-const spread: Step = (x, _, { source, dims }) => {
-  const absent = dims.flatMap((_d, a) => (x.axes.includes(a) ? [] : [a]));
-  if (absent.length === 0 || x.axes.length > 2) return undefined;
-  const axis = pick(source, absent);
-  const at = integer(source, 0, x.axes.length);
-  const axes = [...x.axes.slice(0, at), axis, ...x.axes.slice(at)];
-  const kept = axes.flatMap((a, k) => (a === axis ? [] : [k]));
-  return {
-    value: p.broadcast(
-      x.value,
-      axes.map((a) => dims[a]!),
-      kept,
-    ),
-    axes,
-  };
-};
-
-const turn: Step = (x, _, { source }) => {
-  const perm = shuffled(source, x.axes.length);
-  return { value: p.permute(x.value, perm), axes: perm.map((k) => x.axes[k]!) };
-};
-
-const contraction: Step = (x, y) => {
-  const [axis, ...batch] = x.axes.filter((a) => y.axes.includes(a));
-  if (axis === undefined) return undefined;
-  const at = (v: Tagged, axes: readonly number[]): readonly number[] =>
-    axes.map((a) => v.axes.indexOf(a));
-  const free = (v: Tagged): readonly number[] =>
-    v.axes.filter((a) => a !== axis && !batch.includes(a));
-  const value = p.dot(x.value, y.value, {
-    contract: [at(x, [axis]), at(y, [axis])],
-    batch: [at(x, batch), at(y, batch)],
-  });
-  return { value: p.tanh(value), axes: [...batch, ...free(x), ...free(y)] };
-};
-
-const backwards = (d: Dim): Value => {
-  const i = p.iota([d], 0);
-  return p.sub(p.fill(subDim(d, 1), i), i);
-};
-
-const reversed =
-  (f: (x: Value, indices: Value, axis: number, d: Dim) => Value): Step =>
-  (x, _, { source }) => {
-    if (x.axes.length === 0) return undefined;
-    const axis = integer(source, 0, x.axes.length - 1);
-    const d = x.value.shape[axis]!;
-    return like(x, f(x.value, backwards(d), axis, d));
-  };
-
-const flattened = (x: Value): Value => {
-  const n = x.shape.reduce<Dim>((a, d) => mulDim(a, d), 1);
-  return p.reshape(p.sin(p.reshape(x, [n])), x.shape);
-};
-
-const masked: Step = (x, y) => {
-  if (!sameAxes(x, y) || x.axes.length === 0) return undefined;
-  const i = p.iota(x.value.shape, 0);
-  return like(x, p.select(p.less(i, p.fill(1, i)), x.value, y.value));
-};
+import { integer, pick, random } from './random.ts';
+import { type Context, like, type Step, sameAxes, smoothSteps, type Tagged } from './steps.ts';
 
 const deeper = (c: Context): Context => ({ ...c, depth: c.depth - 1 });
 
@@ -160,38 +59,23 @@ const looped: Step = (x, y, c) => {
   return like(x, ys[0]!);
 };
 
-const flat: readonly Step[] = [
-  unary(p.tanh),
-  unary(p.sin),
-  unary(p.cos),
-  unary(p.neg),
-  unary(damped),
-  unary(root),
-  unary(logarithm),
-  unary(flattened),
-  binary(p.add),
-  binary(p.sub),
-  binary(p.mul),
-  binary(quotient),
-  sum,
-  spread,
-  turn,
-  contraction,
-  contraction,
-  reversed((x, i, axis) => p.gather(x, i, axis)),
-  reversed((x, i, axis, size) => p.scatterAdd(x, i, { axis, size })),
-  masked,
-];
 const nested: readonly Step[] = [called, kept, branched, looped, looped];
 
-/** The given values and those of `count` random steps. */
-export const program = (c: Context, given: readonly Tagged[], count: number): readonly Tagged[] => {
-  const values = [...given];
-  const steps = c.depth > 0 ? [...flat, ...nested] : flat;
-  for (let i = 0; i < count; i++) {
-    const [x, y] = [pick(c.source, values), pick(c.source, values)];
-    const next = pick(c.source, steps)(x, y, c);
-    if (next !== undefined) values.push(next);
-  }
-  return values;
+const stepped = (c: Context, values: readonly Tagged[]): readonly Tagged[] => {
+  const flat = c.steps ?? smoothSteps;
+  const [x, y] = [pick(c.source, values), pick(c.source, values)];
+  const next = pick(c.source, c.depth > 0 ? [...flat, ...nested] : flat)(x, y, c);
+  return next === undefined ? values : [...values, next];
 };
+
+/** The given values and those of `count` random steps. */
+export const program = (c: Context, given: readonly Tagged[], count: number): readonly Tagged[] =>
+  Array.from({ length: count }).reduce<readonly Tagged[]>((values) => stepped(c, values), given);
+
+/** The same, one step for every seed: a program that shrinks step by step. */
+export const programOf = (
+  c: Omit<Context, 'source'>,
+  given: readonly Tagged[],
+  seeds: readonly number[],
+): readonly Tagged[] =>
+  seeds.reduce((values, seed) => stepped({ ...c, source: random(seed) }, values), given);

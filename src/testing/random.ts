@@ -37,14 +37,20 @@ export const shuffled = (source: Random, n: number): readonly number[] => {
   return out;
 };
 
-const STEPS = 2 ** 20;
+/** Multiples of 1 / steps below 1. */
+const multiples = (steps: number): fc.Arbitrary<number> => fc.nat(steps - 1).map((k) => k / steps);
 
-/** Numbers from [0, 1) that shrink one by one to zero. */
+/** Numbers of many digits mostly, which shrink to those of few. */
+const uniform = fc.oneof(
+  { withCrossShrink: true },
+  multiples(8),
+  multiples(2 ** 20),
+  multiples(2 ** 20),
+);
+
+/** Lists of `count` numbers from [0, 1), each of which shrinks to zero. */
 export const choices = (count: number): fc.Arbitrary<readonly number[]> =>
-  fc.array(
-    fc.nat(STEPS - 1).map((k) => k / STEPS),
-    { minLength: count, maxLength: count, size: 'max' },
-  );
+  fc.array(uniform, { minLength: count, maxLength: count, size: 'max' });
 
 /** The source that gives these numbers, and zeros after them. */
 export const chosen = (numbers: readonly number[]): Random => {

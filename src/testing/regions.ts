@@ -6,15 +6,18 @@ import type { Graph, TensorType, Value } from '../core/node.ts';
 import { add, broadcast, cast, fill, mul, tanh } from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
 import { booleans, integers, nonZero } from './domains.ts';
-import { program, type Tagged } from './programs.ts';
-import { integer, type Random, random } from './random.ts';
+import { furtherSteps } from './further-steps.ts';
+import { program, programOf } from './programs.ts';
+import { random } from './random.ts';
 import { type Recipe, type } from './recipe.ts';
+import { type Step, smoothSteps, type Tagged } from './steps.ts';
 
 /** The primitives whose params hold graphs. */
 export type RegionName = 'call' | 'scan' | 'cond';
 
+const small = fc.constantFrom(1, 2, 3, 0, 2, 3);
 const sizes = (min: number, max: number): fc.Arbitrary<readonly number[]> =>
-  fc.array(fc.constantFrom(0, 1, 2, 2, 3, 3), { minLength: min, maxLength: max });
+  fc.array(small, { minLength: min, maxLength: max });
 
 const graphOf = (
   types: readonly TensorType[],
@@ -102,7 +105,7 @@ const loopOf = ({ reverse, idle, xs, seed }: Loop, length: Dim, dims: readonly D
 
 const scan: fc.Arbitrary<Recipe> = fc
   .tuple(
-    fc.constantFrom(0, 1, 2, 3),
+    fc.constantFrom(1, 2, 3, 0),
     sizes(0, 2),
     fc.record({ reverse: fc.boolean(), idle: fc.boolean(), xs: fc.nat(2), seed: fc.nat() }),
   )
@@ -115,30 +118,50 @@ const scan: fc.Arbitrary<Recipe> = fc
 /** Calls, loops and branches with random bodies. */
 export const regions: Readonly<Record<RegionName, fc.Arbitrary<Recipe>>> = { call, scan, cond };
 
-/** Whole programs of about a dozen steps on three arguments over three dims. */
-export const programs: fc.Arbitrary<Recipe> = fc
-  .tuple(sizes(3, 3), fc.nat())
-  .map(([shape, seed]) => {
-    const source: Random = random(seed);
-    const axes = [0, 1, 2].map((first) => [first, (first + integer(source, 1, 2)) % 3]);
-    return {
-      sizes: shape,
-      build: (dims) =>
-        graphOf(
-          axes.map((at) =>
-            type(
-              'f32',
-              at.map((a) => dims[a]!),
+/** Programs on three arguments of two of three dims each, whose last three values are the results. */
+const programsOf = (
+  size: fc.Arbitrary<number>,
+  steps: readonly Step[],
+  most: number,
+): fc.Arbitrary<Recipe> =>
+  fc
+    .tuple(
+      fc.array(size, { minLength: 3, maxLength: 3 }),
+      fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+      fc.array(fc.nat(), { minLength: 1, maxLength: most, size: 'max' }),
+    )
+    .map(([shape, turns, seeds]) => {
+      const axes = turns.map((turn, first) => [first, (first + (turn ? 2 : 1)) % 3]);
+      return {
+        sizes: shape,
+        build: (dims) =>
+          graphOf(
+            axes.map((at) =>
+              type(
+                'f32',
+                at.map((a) => dims[a]!),
+              ),
             ),
+            (...xs) => {
+              const given = xs.map((value, i): Tagged => ({ value, axes: axes[i]! }));
+              return programOf({ dims, depth: 2, steps }, given, seeds)
+                .slice(-3)
+                .map((v) => v.value);
+            },
           ),
-          (...xs) => {
-            const given = xs.map((value, i): Tagged => ({ value, axes: axes[i]! }));
-            const context = { source: random(seed + 1), dims, depth: 2 };
-            return program(context, given, 14)
-              .slice(-3)
-              .map((v) => v.value);
-          },
-        ),
-      domains: [nonZero, nonZero, nonZero],
-    };
-  });
+        domains: [nonZero, nonZero, nonZero],
+      };
+    });
+
+/** Random programs of up to 20 smooth steps on three arguments; they shrink by size and step by step. */
+export const programs: fc.Arbitrary<Recipe> = programsOf(small, smoothSteps, 20);
+
+/** Sizes around those of vectors and blocks. */
+const wide = fc.constantFrom(1, 2, 3, 0, 4, 5, 8, 9, 17);
+
+/** Random programs of all primitives, loops, branches and calls: to be run, not all have a derivative everywhere. */
+export const allPrograms: fc.Arbitrary<Recipe> = programsOf(
+  wide,
+  [...smoothSteps, ...furtherSteps],
+  24,
+);

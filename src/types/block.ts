@@ -1,16 +1,16 @@
 /** A block of a tensor at a place that is known only when the program runs: its size is known, and fits. */
 import type { Dim } from './dim.ts';
 import type * as N from './num.ts';
-import { type DynRank, type Shape, type Show, show, type Uni, type Verdict } from './show.ts';
+import { type DynRank, type Shape, type Show, show, type Verdict } from './show.ts';
 
-/** Whether a block of size S is known to be longer than an axis of size D, or cannot be compared with it. */
-type Longer<D extends Dim, S extends Dim> = [Uni<D, S>] extends [never]
-  ? [D, S] extends [infer X extends number, infer Y extends number]
+/** Whether a block of size S is known to be longer than an axis of size D; named sizes are compared once bound. */
+type Longer<D extends Dim, S extends Dim> = number extends D | S
+  ? false
+  : [D, S] extends [infer X extends number, infer Y extends number]
     ? N.Compare<Y, X> extends '>'
       ? true
       : false
-    : true
-  : false;
+    : false;
 type TooLong<A extends Shape, S extends Shape> = true extends {
   [K in keyof A]: Longer<A[K], S[K & keyof S] & Dim>;
 }[number]
@@ -40,8 +40,7 @@ type FittingBlock<
     : [...S]
   : `${Op}: a block ${Show<S>} does not fit ${Show<A>}`;
 
-const fits = (d: Dim, s: Dim): boolean =>
-  d === s || (typeof d === 'number' && typeof s === 'number' && s < d);
+const fits = (d: Dim, s: Dim): boolean => typeof d !== 'number' || typeof s !== 'number' || s <= d;
 
 /** S, which is a block of A that starts at `starts` places, one an axis; or the sentence. */
 export function blockShape<

@@ -32,7 +32,9 @@ export {
   reduceShape,
   type SetAt,
 } from './axis.ts';
+export type { Inserted, Removed } from './batch.ts';
 export { type Bind, bindShape, type Subst, substituteShape } from './bind.ts';
+export { type Block, blockShape, type Updated, updatedShape } from './block.ts';
 export { type Broadcast, broadcastDims, broadcastShape } from './broadcast.ts';
 export { type Conv, convShape, type Divisible, divisible } from './conv.ts';
 export { type ConvTranspose, convTransposeShape } from './conv-transpose.ts';
@@ -112,6 +114,7 @@ export {
   tensorDotShape,
 } from './products.ts';
 export { type Rearrange, type Rearrangement, rearrangement, rearrangeShape } from './rearrange.ts';
+export { type Recurrent, recurrentShape } from './recurrent.ts';
 export {
   type Repeat,
   repeatShape,

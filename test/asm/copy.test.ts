@@ -157,7 +157,9 @@ describe('fill', () => {
       m.run('fill', [0, n, halves, 0x3c01, 2, 0]);
       m.run('fill', [0, n >> 1, doubles, low!, 8, high!]);
       m.run('fill', [n >> 1, n, doubles, low!, 8, high!]);
-      expect([...m.u8(halves, 2 * n)]).toEqual(Array.from({ length: 2 * n }, (_, i) => [1, 60][i % 2]));
+      expect([...m.u8(halves, 2 * n)]).toEqual(
+        Array.from({ length: 2 * n }, (_, i) => [1, 60][i % 2]),
+      );
       expect(m.f64(doubles, n)).toEqual(new Float64Array(n).fill(-0.1));
       expect(m.i32(words, n)).toEqual(new Int32Array(n).fill(-7));
       expect(m.u8(bytes, n)).toEqual(new Uint8Array(n).fill(1));

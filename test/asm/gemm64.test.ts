@@ -87,7 +87,8 @@ describe('gemm64', () => {
       for (const transposeB of both)
         for (const rows of edges)
           for (const n of edges)
-            for (const k of [0, 1, 3, 17]) check({ batch: 1, m: rows, n, k, transposeA, transposeB });
+            for (const k of [0, 1, 3, 17])
+              check({ batch: 1, m: rows, n, k, transposeA, transposeB });
   });
 
   it('goes through all blocks of rows, columns and k', () => {

@@ -37,7 +37,11 @@ const formats: Readonly<Record<Kind, Format>> = {
   f32: { make: (n, s) => Float32Array.from(doubles(n, s)), read: (a, n) => m.f32(a, n), bytes: 4 },
   i32: { make: wholes, read: (a, n) => m.i32(a, n), bytes: 4 },
   u32: { make: (n, s) => Uint32Array.from(wholes(n, s)), read: (a, n) => m.u32(a, n), bytes: 4 },
-  bool: { make: (n, s) => Uint8Array.from(integers(n, s, 0, 2)), read: (a, n) => m.u8(a, n), bytes: 1 },
+  bool: {
+    make: (n, s) => Uint8Array.from(integers(n, s, 0, 2)),
+    read: (a, n) => m.u8(a, n),
+    bytes: 1,
+  },
   u8: { make: (n, s) => Uint8Array.from(wholes(n, s)), read: (a, n) => m.u8(a, n), bytes: 1 },
   f16: { make: halves, read: (a, n) => new Uint16Array(m.u8(a, 2 * n).buffer), bytes: 2 },
   bf16: { make: halves, read: (a, n) => new Uint16Array(m.u8(a, 2 * n).buffer), bytes: 2 },
@@ -119,7 +123,12 @@ const casts = kinds.flatMap((from) =>
   ),
 );
 
-const runOp = (op: OpcodeName, inputs: readonly Kind[], output: Kind, data: readonly Data[]): Data => {
+const runOp = (
+  op: OpcodeName,
+  inputs: readonly Kind[],
+  output: Kind,
+  data: readonly Data[],
+): Data => {
   const n = data[0]!.length;
   const { bytes, read } = formats[output];
   const address = m.output(bytes * n);
@@ -175,9 +184,19 @@ const load = (
 describe('map64', () => {
   it('has a meaning to test for every opcode', () => {
     const smooth = Object.keys(ULPS64).map((s) => `${s}_f64`);
-    const known = [...Object.keys(exact), ...smooth, ...casts.map(([from, to]) => castOp(from, to))];
+    const known = [
+      ...Object.keys(exact),
+      ...smooth,
+      ...casts.map(([from, to]) => castOp(from, to)),
+    ];
     const wide = opcodes().flatMap(({ name, wide: w }) => (w ? [name] : []));
     expect(wide.filter((o) => !known.includes(o) && o !== 'cast_f64_f64')).toEqual([]);
+  });
+
+  it('has every float op that map has', () => {
+    const names = opcodes().map(({ name }) => name);
+    const own = names.filter((n) => /^(?!cast_|copy_|mulAdd_)\w+_f32$/.test(n));
+    expect(own.filter((n) => !isOpcode(n.replace(/f32$/, 'f64')))).toEqual([]);
   });
 
   it('computes every exact op bit for bit, at every size', () => {

@@ -28,7 +28,9 @@ const ulp = (x: number): number => {
 
 const distance = (got: number, want: number): number => {
   if (Object.is(got, want)) return 0;
-  return Number.isFinite(want) && Number.isFinite(got) ? Math.abs(got - want) / ulp(want) : Infinity;
+  return Number.isFinite(want) && Number.isFinite(got)
+    ? Math.abs(got - want) / ulp(want)
+    : Infinity;
 };
 
 const within = (name: keyof typeof primitives, ...xs: readonly Float64Array[]): void => {

@@ -65,7 +65,9 @@ export const evaluate64 = (
   m.reset();
   const n = xs[0]!.length;
   const address = m.output(8 * n);
-  const operands = xs.map((x) => ({ kind: 'contiguous', address: m.put(x), strides: [1] }) as const);
+  const operands = xs.map(
+    (x) => ({ kind: 'contiguous', address: m.put(x), strides: [1] }) as const,
+  );
   const code = [{ op, dst: xs.length, from: [...xs.keys()] }];
   runMap64(m, { dims: [n], operands, results: [{ address, kind: 'f64' }], code });
   return m.f64(address, n);

@@ -95,6 +95,23 @@ describe('lengths', () => {
     const [short] = lstm(both, o.slice(1, 0, 2)(x));
     close(o.slice(0, 0, 1)(o.slice(1, 0, 2)(outputs)), o.slice(0, 0, 1)(short));
   });
+  test('a mask says which steps count, at the beginning too', () => {
+    const late = o.array([B, T], [0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 1, 0]);
+    const mask = o.greater(late, o.scalar(0));
+    const [outputs, last] = gru(unit, x, { mask });
+    const [short] = gru(unit, o.slice(1, 2, 3)(x));
+    close(o.slice(0, 0, 1)(o.slice(1, 2, 3)(outputs)), o.slice(0, 0, 1)(short));
+    close(o.slice(0, 1, 1)(outputs), o.slice(0, 1, 1)(gru(unit, x)[0]));
+    close(o.slice(0, 2, 1)(last), o.slice(0, 2, 1)(o.select(1, 3)(outputs)));
+    const turned = { mask: o.transpose(mask), timeFirst: true } as const;
+    close(gru(unit, o.permute([1, 0, 2])(x), turned)[1], last);
+    expect(() => untypedCall(gru, unit, x, { mask: o.transpose(mask) })).toThrow(
+      'gru: the mask must be bool [3, 5], got bool [5, 3]',
+    );
+    expect(() => untypedCall(gru, unit, x, { mask, lengths })).toThrow(
+      'gru: takes lengths or a mask, not both',
+    );
+  });
   test('gradients through steps that do not count are zero, not NaN', () => {
     const loss = (v: Tensor<[3, 5, 4]>) => o.sum()(o.square(gru(unit, v, { lengths })[0]));
     const slope = numbersOf(o.grad(loss)(x as never));

@@ -1,12 +1,16 @@
 /** Matrices of derivatives, batches along any axis, loops and stated backward passes over trees of tensors. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/index.ts';
-import { inline, trace } from '../../src/core/graph.ts';
+import { inline, resize, trace } from '../../src/core/graph.ts';
 import type { Graph, Value } from '../../src/core/node.ts';
 import type { Tensor } from '../../src/core/tensor.ts';
 import * as o from '../../src/ops/index.ts';
 import { vjpGraph } from '../../src/transform/index.ts';
+import { blockShape, updatedShape } from '../../src/types/block.ts';
+import { substituteDim } from '../../src/types/dim.ts';
 import type * as D from '../../src/types/dtype.ts';
+import { type Case, lawsOf } from '../laws/composites.ts';
 import {
   type Args,
   adjointLaw,
@@ -17,7 +21,8 @@ import {
 } from '../laws/laws.ts';
 import { f32 } from '../laws/numbers.ts';
 import { examplesOf, integers, nonZero, type } from '../laws/recipe.ts';
-import { numbersOf, untypedCall } from './reference.ts';
+import { difference, runReference, runWasm } from '../runtime/wasm.ts';
+import { law, numbersOf, untypedCall } from './reference.ts';
 
 type V3 = Tensor<[3]>;
 const x = o.array([3], [1, 2, 3]);
@@ -40,6 +45,14 @@ const close = (got: readonly number[], want: readonly number[]): void => {
     expect(g).toBeCloseTo(want[i]!, 10);
   });
 };
+
+const argsFor = (g: Graph): Args =>
+  examplesOf(
+    g,
+    g.params.map(() => nonZero),
+    1,
+    1,
+  )[0]!;
 
 describe('matrices of derivatives', () => {
   test('columns and rows give the same Jacobian, in the form of results and arguments', () => {
@@ -156,13 +169,7 @@ describe('loops', () => {
       },
       [f32(4), f32(length, 4)],
     );
-  const argsOf = (g: Graph): Args =>
-    examplesOf(
-      g,
-      g.params.map(() => nonZero),
-      1,
-      1,
-    )[0]!;
+  const argsOf = argsFor;
 
   test.each([
     [12, 4, false],
@@ -183,6 +190,19 @@ describe('loops', () => {
       expect(sameMeaning(cutBack, back, argsOf(back), 1e-12)).toBeUndefined();
     },
   );
+  test.each([11, 12, 3, 0])('segments of a loop whose length %i is bound late', (length) => {
+    const named = trace(
+      (c, ys) => {
+        const rows = ys as Tensor<[number, 4]>;
+        return [...o.scan(step, c as Tensor<[4]>, rows, { checkpointEvery: 4 })];
+      },
+      [f32(4), type('f32', ['T', 4])],
+    );
+    const bound = (g: Graph): Graph => resize(g, (d) => substituteDim(d, new Map([['T', length]])));
+    const [plain, back] = [looped(length, {}), vjpGraph(looped(length, {}))];
+    expect(sameMeaning(bound(named), plain, argsOf(plain))).toBeUndefined();
+    expect(sameMeaning(bound(vjpGraph(named)), back, argsOf(back), 1e-12)).toBeUndefined();
+  });
   test('segments need memory for sqrt(T) carries', () => {
     const last = (options: o.ScanOptions): Graph =>
       trace(
@@ -291,6 +311,17 @@ describe('stated backward passes', () => {
 });
 
 describe('blocks at places that are computed', () => {
+  test('shapes', () => {
+    law(blockShape(['B', 4], ['B', 2], [0, 0], 'p'), ['B', 2]);
+    law(blockShape([3, 4], [3, 4], [0, 0], 'p'), [3, 4]);
+    law(blockShape([3, 4], [4, 4], [0, 0], 'p'), 'p: a block [4, 4] does not fit [3, 4]');
+    law(blockShape([3, 4], [4], [0, 0], 'p'), 'p: a block [4] does not fit [3, 4]');
+    law(blockShape(['B', 4], [2, 4], [0, 0], 'p'), [2, 4]);
+    law(blockShape([3, 4], [3, 4], [0], 'p'), 'p: [3, 4] needs 2 starts, got 1');
+    law(updatedShape([3, 4], [1, 4], [0, 0]), [3, 4]);
+    law(updatedShape([3, 4], [5, 4], [0, 0]), 'update: a block [5, 4] does not fit [3, 4]');
+  });
+
   const types = [f32(4, 5), f32(2, 3), type('i32', []), type('i32', [])];
   const programs: Readonly<Record<string, (...xs: readonly Value[]) => readonly Value[]>> = {
     dynamicSlice: (a, b, i, j) => [
@@ -331,9 +362,49 @@ describe('blocks at places that are computed', () => {
     expect(numbersOf(o.update(line, o.array([0], []), [2]))).toEqual([0, 1, 2, 3, 4]);
     expect(numbersOf(o.dynamicSlice(line, [0], [5]))).toEqual([0, 1, 2, 3, 4]);
   });
+  test('a cache that a loop writes row by row, on the kernels', () => {
+    const g = trace(
+      (cache, rows, w) => {
+        const f = (c: Tensor<[6, 3]>, [i, row]: readonly [Tensor<[], D.i32>, V3]) => {
+          const next = o.update(c, o.expandDims(0)(o.mul(row, w as V3)), [i, 0]);
+          return [next, o.sum(0)(o.mul(o.dynamicSlice(next, [i, 0], [2, 3]), row))] as const;
+        };
+        const xs = [o.arange(5), rows as Tensor<[5, 3]>] as const;
+        return [...o.scan(f, cache as Tensor<[6, 3]>, xs)];
+      },
+      [f32(6, 3), f32(5, 3), f32(3)],
+    );
+    for (const program of [g, vjpGraph(g)]) {
+      const args = argsFor(program);
+      const want = runReference(program, args);
+      // sums of a few products of numbers below 2
+      expect(
+        difference(runWasm(program, args), want, (v) => 1e-5 * (1 + Math.abs(v))),
+      ).toBeUndefined();
+    }
+  });
+  test('a block that is too long for a size bound late is refused then', () => {
+    const named = [type('f32', ['N']), f32(2)];
+    const g = trace((a, b) => [untypedCall(o.update, a, b, [0]) as Value], named);
+    const bind = (n: number): Graph => resize(g, (d) => substituteDim(d, new Map([['N', n]])));
+    expect(bind(2).results[0]!.shape).toEqual([2]);
+    expect(() => bind(1)).toThrow('exceeds axis 0 of [1]');
+  });
   test('a start that is no i32 scalar is refused', () => {
     expect(() => o.dynamicSlice(x, [o.scalar(1) as never], [2])).toThrow(
       'dynamicSlice: a start must be an i32 scalar, got f32 []',
     );
   });
 });
+
+const sizes: fc.Arbitrary<Case> = fc
+  .record({ batch: fc.integer({ min: 0, max: 3 }), width: fc.integer({ min: 2, max: 4 }) })
+  .map(({ batch, width }) => ({
+    sizes: [batch, width],
+    build: (b, [n]) =>
+      trace(
+        (t, u) => [o.square(untypedCall(o.update, t, u, [0, 1]) as Tensor<[2]>)],
+        [type('f32', [b, n!]), type('f32', [b, 2])],
+      ),
+  }));
+describe('laws of composites', () => lawsOf({ update: sizes }));

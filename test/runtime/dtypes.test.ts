@@ -1,5 +1,8 @@
 /** Programs in f64, and the dtypes that are only stored: what goes in, what is computed, what comes out. */
 import { describe, expect, test } from 'vitest';
+import { BF16, F16, type HalfFormat, halfBits, halfValue } from '../../src/core/half.ts';
+import type { Graph } from '../../src/core/node.ts';
+import { rounded } from '../../src/core/strided.ts';
 import {
   add,
   array,
@@ -30,14 +33,12 @@ import {
   take,
   u8,
 } from '../../src/index.ts';
-import { BF16, F16, type HalfFormat, halfBits, halfValue } from '../../src/core/half.ts';
-import type { Graph } from '../../src/core/node.ts';
-import { rounded } from '../../src/core/strided.ts';
 import { reduceMax, reduceSum } from '../../src/prim/index.ts';
 import { evaluateGraph } from '../../src/transform/index.ts';
 import { DTypes } from '../../src/types/dtype.ts';
 
-const wave = (n: number): Float64Array => Float64Array.from({ length: n }, (_, i) => Math.sin(3 * i + 1));
+const wave = (n: number): Float64Array =>
+  Float64Array.from({ length: n }, (_, i) => Math.sin(3 * i + 1));
 
 describe('f64', () => {
   test('state stays in memory, is updated where it is, and gives the numbers of f64', () => {
@@ -91,7 +92,9 @@ describe('f64', () => {
       return y;
     });
     expect(last.data[0]).toBe(s);
-    ys.data.forEach((y, i) => expect(y).toBeCloseTo(want[i]!, 14));
+    ys.data.forEach((y, i) => {
+      expect(y).toBeCloseTo(want[i]!, 14);
+    });
   });
   test('an op that makes a NaN is named', () => {
     const f = jit([f64(2)], (x) => log(x), { debug: true });

@@ -18,13 +18,7 @@ import { batchedGraph } from '../laws/laws.ts';
 import { directions, random } from '../laws/random.ts';
 import { examplesOf } from '../laws/recipe.ts';
 import { programs } from '../laws/regions.ts';
-import {
-  argumentsOf,
-  difference,
-  runReference,
-  runWasm,
-  type Tolerance,
-} from './wasm.ts';
+import { argumentsOf, difference, runReference, runWasm, type Tolerance } from './wasm.ts';
 
 type Args = readonly Strided[];
 

@@ -77,6 +77,12 @@ describe('donation', () => {
     expect(names(once)).toEqual([b().data, a().data]);
     expect(names(swap(once))).toEqual([a().data, b().data]);
   });
+  test('gives the old value of what it overwrites, as a result of its own', () => {
+    const f = jit([pair], (s) => ({ a: add(s.a, s.b), b: s.b, old: s.a }), { donate: [0] });
+    const { old, ...next } = f({ a: a(), b: b() });
+    expect(names(next)).toEqual([Float32Array.of(6, 8, 10, 12), b().data]);
+    expect(old.data).toEqual(a().data);
+  });
   test('returns one tensor unchanged', () => {
     const f = jit([pair], (s) => ({ a: add(s.a, s.b), b: s.b }), { donate: [0] });
     const once = f({ a: a(), b: b() });

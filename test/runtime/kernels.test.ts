@@ -7,6 +7,10 @@ import { array, evaluate, loadKernels, scale } from '../../src/index.ts';
 const url = new URL('../../dist/kernels.wasm', import.meta.url);
 const twice = () => Array.from(evaluate(scale(2, array([2], [1, 3]))).data);
 
+test('the kernels are one module of less than 100 KB', () => {
+  expect(readFileSync(url).length).toBeLessThan(100_000);
+});
+
 describe('loadKernels', () => {
   test.each([
     ['the URL of a file', () => url],

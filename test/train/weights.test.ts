@@ -1,9 +1,27 @@
 /** Weights come back as they were; a file of another model is refused with all that differs. */
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
-import { evaluate, f32, init, key, layer, net, relu, zeros } from '../../src/index.ts';
+import {
+  bf16,
+  bool,
+  evaluate,
+  f16,
+  f32,
+  f64,
+  i64,
+  init,
+  key,
+  layer,
+  ndarray,
+  net,
+  relu,
+  u8,
+  zeros,
+} from '../../src/index.ts';
 import { explain, hashTensors } from '../../src/io/index.ts';
 import { loadParams, saveParams, tensorsOf } from '../../src/train/index.ts';
+import { decodeTree } from '../../src/train/weights.ts';
+import { paths } from '../../src/tree/index.ts';
 
 const mlp = net(f32('B', 6), layer.dense('fc1', 4), relu, layer.dense('fc2', 3));
 const params = evaluate(init(mlp.params, key(0)));
@@ -25,6 +43,23 @@ describe('weights', () => {
     expect(hashTensors(tensorsOf(loaded.right))).toBe(hashTensors(tensorsOf(params)));
     const x = zeros([2, 6]);
     expect(evaluate(mlp(loaded.right, x)).data).toEqual(evaluate(mlp(params, x)).data);
+  });
+  test('may be of any dtype', () => {
+    const tree = {
+      double: ndarray([2], f64, [1 / 3, -1e300]),
+      half: ndarray([2], f16, [0x3c00, 1]),
+      brain: ndarray([3], bf16, [0x3f80, 0x8000, 7]),
+      byte: ndarray([2], u8, [0, 255]),
+      long: ndarray([1], i64, BigInt64Array.of(-(2n ** 60n))),
+      flag: ndarray([2], bool, [1, 0]),
+    };
+    const loaded = decodeTree(tree, saveParams(tree), 'model.safetensors');
+    if (E.isLeft(loaded)) throw new Error(explain(loaded.left));
+    for (const [name, v] of paths(loaded.right.tree)) {
+      const like = tree[name as keyof typeof tree];
+      expect(v.dtype, name).toEqual(like.dtype);
+      expect('data' in v && v.data, name).toEqual(like.data);
+    }
   });
   test('are named by dotted paths; expressions are evaluated', () => {
     const tensors = tensorsOf(init(mlp.params, key(0)));

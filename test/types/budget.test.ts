@@ -34,6 +34,15 @@ const RULES: readonly (readonly [budget: number, name: string, rule: Rule])[] = 
   [300, 'dense', (a, b) => `X.LastTo<['B', ${a}], ${a}, ${b}, 'dense'>`],
   [300, 'glu', (a) => `X.Glu<['B', ${a * 2}], -1>`],
   [300, 'swapAxes', (a, b) => `X.SwapAxes<['B', ${a}, ${b}], 1, -1>`],
+  [300, 'vmap axis', (a, b) => `X.Inserted<X.Removed<['B', ${a}, ${b}], 1>, ${a}, -1>`],
+  [1000, 'dynamicSlice', (a, b) => `X.Block<['B', ${a}, ${b}], ['B', 1, ${b}], [0, 0, 0], 'p'>`],
+  [1000, 'update', (a, b) => `X.Updated<['B', ${a}, ${b}], ['B', 1, ${b}], [0, 0, 0]>`],
+  [
+    1000,
+    'recurrent',
+    (a, b) =>
+      `X.Recurrent<{ wx: { shape: [${a}, 8] }; wh: { shape: [${b}, 8] } }, ['B', 'T', ${a}], 'p'>`,
+  ],
   [1000, 'gather along', (a, b, c) => `X.Along<['B', ${a}, ${b}], ['B', ${a}, ${c}], -1, 'g'>`],
   [1000, 'gatherNd', (a, b, c) => `X.GatherNd<[${a}, ${b}, ${c}], ['B', 2]>`],
   [1000, 'slice with steps', (a, b, c) => `X.Narrow<['B', ${a * 9 + c}, ${b}], 1, 2, 9, 3>`],

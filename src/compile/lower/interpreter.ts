@@ -35,8 +35,7 @@ const narrow: Interpreter = {
   operand: (s, form, at) => {
     const { origin, layout, type } = s;
     const { dtype } = type.dtype;
-    if (origin.kind === 'literal')
-      return [bitsOf(origin.value, dtype), OperandKind.immediate, 0];
+    if (origin.kind === 'literal') return [bitsOf(origin.value, dtype), OperandKind.immediate, 0];
     // counting that does not move is its start
     if (origin.kind === 'iota') {
       return [layout.offset, form === 'still' ? OperandKind.immediate : OperandKind.iota, 0];

@@ -12,11 +12,11 @@ import type {
   Matrix,
   Operation,
   ScanOperation,
-  WhileOperation,
   Source,
+  WhileOperation,
 } from '../operation.ts';
-import { encodeMap, encodeReduce } from './elementwise.ts';
 import { elementBits } from './bits.ts';
+import { encodeMap, encodeReduce } from './elementwise.ts';
 import { type Address, at, type Image, type Word } from './image.ts';
 
 export interface Call {
@@ -66,7 +66,8 @@ const gemm = (o: DotOperation, image: Image, addressOf: AddressOf): Call => {
   ];
   const sides = [o.left.by, o.right.by];
   const wide = o.writes[0]!.type.dtype.dtype === 'f64';
-  if (!wide && sides.every(({ kind }) => kind === 'strides')) return plain('gemm', words, GEMM_WORKSPACE);
+  if (!wide && sides.every(({ kind }) => kind === 'strides'))
+    return plain('gemm', words, GEMM_WORKSPACE);
   const tables = sides.flatMap((by): readonly Word[] =>
     by.kind === 'strides' ? [0, 0] : [image.table(by.rows), image.table(by.columns)],
   );

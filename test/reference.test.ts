@@ -1,0 +1,60 @@
+/** The pages of the reference: every export has its entry and an example there, and they say what the sources say. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { coverage } from '../scripts/reference/coverage.ts';
+import { exportsOf } from '../scripts/reference/exports.ts';
+import { contents, entriesOf, pageOf, writtenIn } from '../scripts/reference/pages.ts';
+import { SUBJECTS, subjectOf } from '../scripts/reference/subjects.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const page = (name: string): string => readFileSync(`${ROOT}docs/reference/${name}.md`, 'utf8');
+
+const exports = exportsOf(ROOT);
+const ANEW = 'written anew by: npx tsx scripts/reference.ts';
+
+/** Pages of what has no derivatives, or is about them. */
+const PLAIN = [
+  ...['tensors', 'metrics', 'schedules', 'optimisers', 'initialisers', 'transformations'],
+  ...['networks-and-layers', 'data', 'training', 'files'],
+];
+
+test('every function of the library has a subject', () => {
+  const values = exports.filter(({ isType }) => !isType);
+  expect(values.length).toBeGreaterThan(500);
+  expect(values.filter((x) => !subjectOf(x.name, x.file)).map(({ name }) => name)).toEqual([]);
+});
+
+describe.each(SUBJECTS.map((subject) => [subject.page, subject] as const))(
+  '%s',
+  (name, subject) => {
+    const entries = entriesOf(subject, exports);
+    const written = writtenIn(page(name));
+
+    test('has entries, and an introduction', () => {
+      expect(entries.length).toBeGreaterThan(1);
+      expect(written.intro).toMatch(/\w.*\.$/);
+    });
+    test('shows what each of them does', () => {
+      const silent = entries.filter((x) => !/\/\/ -> ./.test(written.examples.get(x.name) ?? ''));
+      expect(silent.map((x) => x.name)).toEqual([]);
+    });
+    test('says of each what its derivative is', () => {
+      const unsaid = entries.filter(
+        (x) => !/derivative|differentiable/i.test(x.text) && !written.gradients.has(x.name),
+      );
+      expect(PLAIN.includes(name) ? [] : unsaid.map((x) => x.name)).toEqual([]);
+    });
+    test('says what the sources say', () => {
+      expect(pageOf(subject, exports, page(name)), ANEW).toBe(page(name));
+    });
+  },
+);
+
+test('the contents are up to date', () => {
+  expect(contents(exports), ANEW).toBe(page('README'));
+});
+
+test('the coverage is that of the records', () => {
+  expect(coverage(ROOT), ANEW).toBe(page('coverage'));
+});
