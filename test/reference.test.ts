@@ -39,6 +39,15 @@ describe.each(SUBJECTS.map((subject) => [subject.page, subject] as const))(
       const silent = entries.filter((x) => !/\/\/ -> ./.test(written.examples.get(x.name) ?? ''));
       expect(silent.map((x) => x.name)).toEqual([]);
     });
+    test('shows what each member of them does', () => {
+      const silent = entries.flatMap(({ name: object, members }) =>
+        members
+          .filter((m) => !exports.some((x) => x.name === m.name && x.text === m.text))
+          .map((m) => `${object}.${m.name}(`)
+          .filter((call) => !written.examples.get(object)?.includes(call)),
+      );
+      expect(silent).toEqual([]);
+    });
     test('says of each what its derivative is', () => {
       const unsaid = entries.filter(
         (x) => !/derivative|differentiable/i.test(x.text) && !written.gradients.has(x.name),

@@ -1,7 +1,8 @@
 /** Prints what the examples of the reference compute: numbers to four digits, nested as the shape says. */
 import { type AnyTensor, evaluate } from 'typegrad';
 
-const digits = (x: number | bigint): string => String(Number(Number(x).toPrecision(4)));
+const digits = (x: number | bigint): string =>
+  Number.isInteger(Number(x)) ? String(x) : String(Number(Number(x).toPrecision(4)));
 
 const nested = (numbers: readonly string[], [size, ...rest]: readonly number[]): string => {
   if (size === undefined) return numbers[0]!;

@@ -49,12 +49,14 @@ export const writtenIn = (page: string): Written => {
   };
 };
 
-/** Comments as Markdown: code stays, generics and products are no markup. */
+/** Comments as Markdown: what would be read as emphasis or as a tag stays as it is written. */
 const prose = (text: string): string =>
   text
     .split('\n')
-    .map((line) => (line.startsWith('    ') ? line : line.replace(/(?<!\\)([*_<])/g, '\\$1')))
-    .map((line) => line.replace(/`[^`]*`/g, (code) => code.replace(/\\([*_<])/g, '$1')))
+    .map((line) =>
+      line.startsWith('    ') ? line : line.replace(/\*(?=\S)|<(?=[a-z/!])/gi, '\\$&'),
+    )
+    .map((line) => line.replace(/`[^`]*`/g, (code) => code.replace(/\\([*<])/g, '$1')))
     .join('\n');
 
 const memberLine = ({ name, text }: Member): string =>
@@ -146,7 +148,17 @@ export const contents = (exports: readonly Export[]): string => {
 
 Every function that \`typegrad\`, \`typegrad/data\`, \`typegrad/train\` and \`typegrad/io\` export, by subject: formula,
 shapes, derivative, source, its name elsewhere, and an example that the tests run. The texts are the comments of the
-sources, put together by \`npx tsx scripts/reference.ts\`. What each operation is made of: [coverage](coverage.md).
+sources, put together by \`npx tsx scripts/reference.ts\`; examples and the lines on gradients are written in the pages
+themselves. What each operation is made of: [coverage](coverage.md).
+
+- S stands for any shape, a name such as B for a size that is bound by the arguments of a call, x, y, p' for the input,
+  the result, the next value.
+- Shapes and dtypes that do not fit are errors of the compiler; where they are not known before, they are a ShapeError or
+  a DTypeError with the same sentence.
+- Every derivative is a program like any other, and has derivatives itself.
+- The examples print numbers to four digits, truth values as 1 and 0. The first block of a page holds its imports.
+
+## Subjects
 
 ${SUBJECTS.map(line).join('\n')}
 `;

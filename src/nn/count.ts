@@ -44,7 +44,7 @@ export const countOf = (specs: unknown): number => {
   return sum;
 };
 
-/** The number of parameters of a network or a specification: parameterCount(cnn) is 34826. */
+/** The number of parameters of a network or a specification: parameterCount(cnn) is 34826. Keras: count_params. */
 export function parameterCount<T extends { readonly params: Init<unknown> } | Init<unknown>>(
   of: T,
 ): ParameterCount<T>;

@@ -20,7 +20,10 @@ const hash = (name: string): number =>
 /** The key of what has this name: it does not depend on what else draws. */
 export const keyFor = (key: Key, name: string): Key => foldIn(key, hash(name));
 
-/** First values for all parameters of a specification: init(net.params, key(0)). The same key gives the same values. */
+/**
+ * First values for all parameters of a specification: init(net.params, key(0)). The same key gives the same values.
+ * JAX: flax's Module.init.
+ */
 export function init<S>(specs: S, key: Key): ParamsOf<S>;
 export function init(specs: unknown, key: Key): unknown {
   return mapSpecs(specs, (spec, name): Value => {

@@ -10,7 +10,10 @@ type Sizes = readonly number[];
 /** How a parameter of a shape gets its first value. */
 export type Initializer = (key: Key, shape: Sizes) => Tensor<Sizes>;
 
-/** Inputs and outputs of one unit; the axes before the last two are a receptive field. */
+/**
+ * Inputs and outputs of one unit; the axes before the last two are a receptive field: of [3, 3, 16, 32] the fans are
+ * 144 and 288. PyTorch: _calculate_fan_in_and_fan_out.
+ */
 export const fans = (shape: Sizes): { readonly fanIn: number; readonly fanOut: number } => {
   const [rows = 1, columns = rows] = shape.slice(-2);
   const field = shape.slice(0, -2).reduce((n, d) => n * d, 1);
@@ -160,12 +163,12 @@ export function orthogonalOf({ gain = 1 }: Gain = {}): (key: Key, shape: Sizes) 
   };
 }
 
-/** All elements the same. */
+/** All elements the same. PyTorch: constant_; Keras: Constant. */
 export const constantOf =
   (value: number): Initializer =>
   (_, shape) =>
     full(shape, value);
-/** Zeros, as biases start. */
+/** Zeros, as biases start. PyTorch: zeros_; Keras: Zeros. */
 export const zerosOf: Initializer = /* @__PURE__ */ constantOf(0);
-/** Ones, as factors of normalisations start. */
+/** Ones, as factors of normalisations start. PyTorch: ones_; Keras: Ones. */
 export const onesOf: Initializer = /* @__PURE__ */ constantOf(1);

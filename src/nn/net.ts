@@ -111,9 +111,10 @@ const refusal = () => (): never => {
 };
 
 /**
- * A network: net(f32('B', 784), layer.dense('fc1', 128), relu, layer.dropout(0.5), layer.dense('fc2', 10)). Called with
- * (params, x) it evaluates and binds the names of its input; with stages that keep state, net.with(state)(params, x)
- * does. net.train(params, state, key, x) gives [y, next state], with dropout and the statistics of the batch.
+ * A network: net(f32('B', 784), layer.dense('fc1', 128), relu, layer.dropout(0.5), layer.dense('fc2', 10)). Called
+ * with (params, x) it evaluates and binds the names of its input; with stages that keep state,
+ * net.with(state)(params, x) does. net.train(params, state, key, x) gives [y, next state], with dropout and the
+ * statistics of the batch. PyTorch: nn.Sequential; Keras: Sequential; JAX: flax's Module.
  */
 export function net<S extends Shape, D extends DType, Fs extends readonly AnyStage[]>(
   input: Spec<S, D>,

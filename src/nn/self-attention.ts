@@ -84,8 +84,9 @@ export const attendedToSelf = (
 };
 
 /**
- * `multiHeadAttention` of a sequence to itself, as a layer: [..., length, E] stays. Masks are those of the application:
- * selfAttention(p, 4, { causal: true })(x).
+ * `multiHeadAttention` of a sequence to itself, as a layer: [..., length, E] stays. Masks are those of the
+ * application: selfAttention(p, 4, { causal: true })(x). Vaswani et al. 2017, 3.2.3. PyTorch: MultiheadAttention(x,
+ * x, x).
  */
 export function selfAttention<
   E extends Dim,

@@ -16,7 +16,10 @@ import {
 const binary = (op: string, f: (a: Value, b: Value) => Value, a: Value, b: Value): Value =>
   f(...expandBoth(op, numbers(op, a), b));
 
-/** a + b, elementwise; sizes of 1 and missing axes broadcast, as in NumPy. Integers wrap. */
+/**
+ * a + b, elementwise; sizes of 1 and missing axes broadcast, as in NumPy: [2, 1], [3] -> [2, 3]. Integers wrap.
+ * PyTorch, JAX: add.
+ */
 export function add<A extends AnyTensor, B extends AnyTensor>(
   a: Numbers<A, 'add'>,
   b: Second<A, B, 'add'>,
@@ -25,7 +28,7 @@ export function add(a: Value, b: Value): Value {
   return binary('add', p.add, a, b);
 }
 
-/** a - b, elementwise, broadcasting. Integers wrap. */
+/** a - b, elementwise, broadcasting. Integers wrap. PyTorch: sub; JAX: subtract. */
 export function sub<A extends AnyTensor, B extends AnyTensor>(
   a: Numbers<A, 'sub'>,
   b: Second<A, B, 'sub'>,
@@ -34,7 +37,7 @@ export function sub(a: Value, b: Value): Value {
   return binary('sub', p.sub, a, b);
 }
 
-/** a b, elementwise, broadcasting. Integers wrap. */
+/** a b, elementwise, broadcasting. Integers wrap. PyTorch: mul; JAX: multiply. */
 export function mul<A extends AnyTensor, B extends AnyTensor>(
   a: Numbers<A, 'mul'>,
   b: Second<A, B, 'mul'>,
@@ -43,7 +46,10 @@ export function mul(a: Value, b: Value): Value {
   return binary('mul', p.mul, a, b);
 }
 
-/** a / b, elementwise, broadcasting. Integers truncate toward 0, and a / 0 is 0 for them. */
+/**
+ * a / b, elementwise, broadcasting. Integers truncate toward 0, and a / 0 is 0 for them. PyTorch: div; JAX: divide,
+ * for integers lax.div.
+ */
 export function div<A extends AnyTensor, B extends AnyTensor>(
   a: Numbers<A, 'div'>,
   b: Second<A, B, 'div'>,
@@ -52,7 +58,10 @@ export function div(a: Value, b: Value): Value {
   return binary('div', p.div, a, b);
 }
 
-/** The larger of a and b; NaN wins; the derivative on a tie is half of each. */
+/**
+ * The larger of a and b, elementwise, broadcasting; NaN wins; the derivative is 1 by the larger, half of each on a
+ * tie. PyTorch, JAX: maximum.
+ */
 export function maximum<A extends AnyTensor, B extends AnyTensor>(
   a: Numbers<A, 'maximum'>,
   b: Second<A, B, 'maximum'>,
@@ -65,7 +74,10 @@ export function maximum(a: Value, b: Value): Value {
 export const reversed = (x: Value): Value =>
   isInteger(x.dtype) ? p.xor(x, p.fill(x.dtype.dtype === 'u32' ? 2 ** 32 - 1 : -1, x)) : p.neg(x);
 
-/** The smaller of a and b; NaN wins; the derivative on a tie is half of each. */
+/**
+ * The smaller of a and b, elementwise, broadcasting; NaN wins; the derivative is 1 by the smaller, half of each on a
+ * tie. PyTorch, JAX: minimum.
+ */
 export function minimum<A extends AnyTensor, B extends AnyTensor>(
   a: Numbers<A, 'minimum'>,
   b: Second<A, B, 'minimum'>,
@@ -74,7 +86,7 @@ export function minimum(a: Value, b: Value): Value {
   return binary('minimum', (x, y) => reversed(p.maximum(reversed(x), reversed(y))), a, b);
 }
 
-/** k x for a number k. */
+/** k x for a number k. Shape: S -> S. PyTorch, JAX: k * x. */
 export function scale<T extends AnyTensor>(
   k: number,
   x: Floats<T, 'scale'>,

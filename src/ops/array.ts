@@ -59,7 +59,10 @@ export function ndarray(
   return dataValue({ shape, dtype: DTypes[dtype] }, stored(dtype, data));
 }
 
-/** Floats, row-major, copied: array([2, 3], [1, 2, 3, 4, 5, 6]). */
+/**
+ * Floats, row-major, copied: array([2, 3], [1, 2, 3, 4, 5, 6]). Throws ShapeError as `ndarray`. PyTorch: tensor;
+ * NumPy: array.
+ */
 export function array<const S extends Sizes>(
   shape: S,
   data: ArrayLike<number>,
@@ -68,7 +71,9 @@ export function array(shape: Sizes, data: ArrayLike<number>): Value {
   return dataValue({ shape, dtype: DTypes.f32 }, Float32Array.from(data));
 }
 
-/** 32-bit integers, row-major, copied: labels, indices. */
+/**
+ * 32-bit integers, row-major, copied: labels, indices. Throws ShapeError as `ndarray`. PyTorch: tensor(dtype=int32).
+ */
 export function integers<const S extends Sizes>(
   shape: S,
   data: ArrayLike<number>,
@@ -77,7 +82,7 @@ export function integers(shape: Sizes, data: ArrayLike<number>): Value {
   return dataValue({ shape, dtype: DTypes.i32 }, Int32Array.from(data));
 }
 
-/** One number as a tensor of shape []. */
+/** One number as a tensor of shape [], f32 unless given. */
 export function scalar<N extends DTypeName = 'f32'>(
   value: number,
   dtype?: OfDType<N>,
@@ -86,7 +91,7 @@ export function scalar(value: number, dtype: OfDType<DTypeName> = DTypes.f32): V
   return literal(value, DTypes[dtype.dtype]);
 }
 
-/** A tensor whose elements all are `value`; the shape may hold names. */
+/** A tensor whose elements all are `value`, f32 unless given; the shape may hold names. NumPy, PyTorch: full. */
 export function full<const S extends Shape, N extends DTypeName = 'f32'>(
   shape: S,
   value: number,
@@ -96,7 +101,7 @@ export function full(shape: Shape, value: number, dtype: OfDType<DTypeName> = DT
   return fill(value, { shape, dtype: DTypes[dtype.dtype] });
 }
 
-/** Zeros; the shape may hold names. */
+/** Zeros, f32 unless given; the shape may hold names. NumPy, PyTorch: zeros. */
 export function zeros<const S extends Shape, N extends DTypeName = 'f32'>(
   shape: S,
   dtype?: OfDType<N>,
@@ -105,7 +110,7 @@ export function zeros(shape: Shape, dtype?: OfDType<DTypeName>): Value {
   return full(shape, 0, dtype);
 }
 
-/** Ones; the shape may hold names. */
+/** Ones, f32 unless given; the shape may hold names. NumPy, PyTorch: ones. */
 export function ones<const S extends Shape, N extends DTypeName = 'f32'>(
   shape: S,
   dtype?: OfDType<N>,
@@ -114,7 +119,7 @@ export function ones(shape: Shape, dtype?: OfDType<DTypeName>): Value {
   return full(shape, 1, dtype);
 }
 
-/** Zeros of the shape and dtype of x. */
+/** Zeros of the shape and dtype of x. NumPy, PyTorch: zeros_like. */
 export function zerosLike<T extends Tensor<Shape, DTypeOf[DTypeName]>>(
   x: T,
 ): Tensor<T['shape'], T['dtype']>;
@@ -122,7 +127,7 @@ export function zerosLike(x: Value): Value {
   return fill(0, x);
 }
 
-/** Ones of the shape and dtype of x. */
+/** Ones of the shape and dtype of x. NumPy, PyTorch: ones_like. */
 export function onesLike<T extends Tensor<Shape, DTypeOf[DTypeName]>>(
   x: T,
 ): Tensor<T['shape'], T['dtype']>;

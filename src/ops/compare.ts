@@ -24,7 +24,7 @@ const compare = (op: string, f: Relation, a: Value, b: Value): Value =>
 
 const not = (x: Value): Value => p.xor(x, p.fill(1, x));
 
-/** a < b. */
+/** a < b, elementwise, broadcasting, as bool; false where either is NaN. PyTorch: lt; JAX: less. */
 export function less<A extends AnyTensor, B extends AnyTensor>(
   a: Numbers<A, 'less'>,
   b: Second<A, B, 'less'>,
@@ -33,7 +33,7 @@ export function less(a: Value, b: Value): Value {
   return compare('less', p.less, a, b);
 }
 
-/** a <= b. */
+/** a <= b, elementwise, broadcasting, as bool; false where either is NaN. PyTorch: le; JAX: less_equal. */
 export function lessEqual<A extends AnyTensor, B extends AnyTensor>(
   a: Numbers<A, 'lessEqual'>,
   b: Second<A, B, 'lessEqual'>,
@@ -42,7 +42,7 @@ export function lessEqual(a: Value, b: Value): Value {
   return compare('lessEqual', atMost, a, b);
 }
 
-/** a > b. */
+/** a > b, elementwise, broadcasting, as bool; false where either is NaN. PyTorch: gt; JAX: greater. */
 export function greater<A extends AnyTensor, B extends AnyTensor>(
   a: Numbers<A, 'greater'>,
   b: Second<A, B, 'greater'>,
@@ -51,7 +51,7 @@ export function greater(a: Value, b: Value): Value {
   return compare('greater', (x, y) => p.less(y, x), a, b);
 }
 
-/** a >= b. */
+/** a >= b, elementwise, broadcasting, as bool; false where either is NaN. PyTorch: ge; JAX: greater_equal. */
 export function greaterEqual<A extends AnyTensor, B extends AnyTensor>(
   a: Numbers<A, 'greaterEqual'>,
   b: Second<A, B, 'greaterEqual'>,
@@ -60,7 +60,7 @@ export function greaterEqual(a: Value, b: Value): Value {
   return compare('greaterEqual', (x, y) => atMost(y, x), a, b);
 }
 
-/** a = b, of any dtype. */
+/** a = b, elementwise, broadcasting, of any dtype, as bool; false where either is NaN. PyTorch: eq; JAX: equal. */
 export function equal<A extends AnyTensor, B extends AnyTensor>(
   a: A,
   b: Second<A, B, 'equal'>,
@@ -69,7 +69,9 @@ export function equal(a: Value, b: Value): Value {
   return p.equal(...expandBoth('equal', a, b));
 }
 
-/** Not a = b, of any dtype; true where either is NaN. */
+/**
+ * Not a = b, elementwise, broadcasting, of any dtype, as bool; true where either is NaN. PyTorch: ne; JAX: not_equal.
+ */
 export function notEqual<A extends AnyTensor, B extends AnyTensor>(
   a: A,
   b: Second<A, B, 'notEqual'>,
@@ -101,7 +103,10 @@ type Condition<P extends AnyTensor> = P['dtype'] extends bool
   ? P
   : `where: the condition must be bool, got ${P['dtype']['dtype']}`;
 
-/** condition ? a : b, elementwise, broadcasting; what is not chosen never matters, even where it is NaN. */
+/**
+ * condition ? a : b, elementwise, broadcasting; what is not chosen never matters, even where it is NaN. PyTorch, JAX:
+ * where.
+ */
 export function where<P extends AnyTensor, A extends AnyTensor, B extends AnyTensor>(
   condition: Condition<P>,
   a: A,

@@ -9,10 +9,13 @@ import { leaves, leavesLike, rebuild, type Tensors } from '../tree/index.ts';
 import type { bool, i32 } from '../types/dtype.ts';
 import { type AnyMap, indices } from './rules.ts';
 
-/** x, whose derivative is zero. */
+/** x, whose derivative is zero. Shape: S -> S. JAX: lax.stop_gradient; PyTorch: Tensor.detach. */
 export const stopGradient: AnyMap = /* @__PURE__ */ layer((x) => c.stopGradient(x), 'stopGradient');
 
-/** The result of `then` where p holds, else of `otherwise`; only one of them runs. Both give trees of the same types. */
+/**
+ * The result of `then` where p holds, else of `otherwise`; only one of them runs. Both give trees of the same types.
+ * JAX: lax.cond.
+ */
 export function cond<A extends readonly unknown[], R>(
   p: Tensor<[], bool>,
   then: (...operands: A) => R,
@@ -76,7 +79,10 @@ const applyTo = (
   values: readonly Value[],
 ): unknown => untyped(f)(...rebuild(args, values));
 
-/** f, whose intermediate values are computed again in the backward pass instead of being kept. */
+/**
+ * f, whose intermediate values are computed again in the backward pass instead of being kept: fewer bytes, equal
+ * derivatives. Chen et al. 2016. JAX: checkpoint; PyTorch: utils.checkpoint.
+ */
 export function checkpoint<A extends readonly unknown[], R>(
   f: (...args: A) => R,
 ): (...args: A) => R;
@@ -92,8 +98,8 @@ export function checkpoint(f: (...args: never) => unknown): unknown {
 }
 
 /**
- * f with a derivative of your own: jvp(tangents, args, result) gives the tangents of the result, linear in `tangents`,
- * which have the form of `args`. Reverse mode is its transpose.
+ * f with a derivative of your own: jvp(tangents, args, result) gives the tangents of the result, linear in
+ * `tangents`, which have the form of `args`. Reverse mode is its transpose. JAX: custom_jvp.
  */
 export function customDerivative<A extends readonly unknown[], R>(
   name: string,

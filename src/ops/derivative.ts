@@ -142,8 +142,8 @@ export function grad(loss: (...args: never) => unknown): unknown {
 }
 
 /**
- * Forward mode: f at `args` and its derivative along `tangents`, which have the form of `args`: jvp(f, [x], [v]).
- * Tangents of integers do not matter.
+ * Forward mode: f at `args` and its derivative along `tangents`, which have the form of `args`: jvp(f, [x], [v]) is
+ * [f(x), J v]. Tangents of integers do not matter. Griewank and Walther 2008, 3.1. JAX: jvp; PyTorch: func.jvp.
  */
 export function jvp<A extends readonly unknown[], R>(
   f: (...args: A) => R,
@@ -160,8 +160,8 @@ export function jvp(
 }
 
 /**
- * Reverse mode: f at `args` and the function from cotangents of its result, in the result's form, to those of `args`.
- * Cotangents of integers are zeros.
+ * Reverse mode: f at `args` and the function from cotangents of its result, in the result's form, to those of `args`:
+ * c -> J^T c. Cotangents of integers are zeros. Griewank and Walther 2008, 3.2. JAX: vjp; PyTorch: func.vjp.
  */
 export function vjp<A extends readonly unknown[], R>(
   f: (...args: A) => R,

@@ -19,7 +19,10 @@ export function concat(axis: number, ...xs: readonly Value[]): Value {
   return p.concat(xs, axisOf(xs[0]!.shape, axis));
 }
 
-/** Tensors of one shape along a new axis, whose place in the result is `axis`: [3], [3] -> [2, 3] by stack(0, a, b). */
+/**
+ * Tensors of one shape along a new axis, whose place in the result is `axis`: [3], [3] -> [2, 3] by stack(0, a, b).
+ * NumPy, PyTorch: stack.
+ */
 export function stack<const I extends number, T extends readonly AnyTensor[]>(
   axis: I,
   ...xs: AllOk<T, SameDTypes<T, 'stack', Stack<Shapes<T>, I>>>

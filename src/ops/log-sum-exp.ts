@@ -21,7 +21,10 @@ const logSumExpOver = (x: Value, axes: readonly number[]): Value => {
   return p.add(p.log(p.reduceSum(p.exp(shifted), axes)), shift);
 };
 
-/** ln sum_i e^(x_i) over the axes, shifted by the maximum so that nothing overflows. Shape: as of `sum`. */
+/**
+ * ln sum_i e^(x_i) over the axes, shifted by the maximum so that nothing overflows. Shape: as of `sum`. PyTorch:
+ * logsumexp; JAX: nn.logsumexp.
+ */
 export const logSumExp = <const I extends Axes = undefined, Keep extends boolean = false>(
   axes?: I,
   options: Keepdims<Keep> = {},

@@ -21,7 +21,7 @@ const bits = (op: string, x: Value): Value => {
 const ones = (x: Value): Value =>
   p.fill(x.dtype.dtype === 'bool' ? 1 : x.dtype.dtype === 'u32' ? 2 ** 32 - 1 : -1, x);
 
-/** a and b; bitwise on integers. */
+/** a and b, elementwise, broadcasting; bitwise on integers. PyTorch: logical_and, bitwise_and; JAX: the same. */
 export function and<A extends AnyTensor, B extends AnyTensor>(
   a: Bits<A, 'and'>,
   b: Second<A, B, 'and'>,
@@ -30,7 +30,7 @@ export function and(a: Value, b: Value): Value {
   return p.and(...expandBoth('and', bits('and', a), b));
 }
 
-/** a or b; bitwise on integers. */
+/** a or b, elementwise, broadcasting; bitwise on integers. PyTorch: logical_or, bitwise_or; JAX: the same. */
 export function or<A extends AnyTensor, B extends AnyTensor>(
   a: Bits<A, 'or'>,
   b: Second<A, B, 'or'>,
@@ -40,7 +40,9 @@ export function or(a: Value, b: Value): Value {
   return p.xor(p.xor(x, y), p.and(x, y));
 }
 
-/** Either a or b; bitwise on integers. */
+/**
+ * Either a or b, elementwise, broadcasting; bitwise on integers. PyTorch: logical_xor, bitwise_xor; JAX: the same.
+ */
 export function xor<A extends AnyTensor, B extends AnyTensor>(
   a: Bits<A, 'xor'>,
   b: Second<A, B, 'xor'>,
@@ -55,5 +57,5 @@ export interface Not extends Layer {
     ? Tensor<InShape<this>, InDType<this>>
     : `not: needs a bool or integer tensor, got ${InDType<this>['dtype']}`;
 }
-/** Not x; all bits of integers. */
+/** Not x; all bits of integers. Shape: S -> S. PyTorch: logical_not, bitwise_not; JAX: the same. */
 export const not: Not = /* @__PURE__ */ layer((x) => p.xor(bits('not', x), ones(x)), 'not');

@@ -69,7 +69,10 @@ export const matrixProduct = (a: Value, b: Value): Value => {
   return dot(lead(a), lead(b), { contract: [[n + 1], [n]], batch: [axes, axes] });
 };
 
-/** c_ij = sum_k a_ik b_kj over the last two axes; leading axes broadcast. [..., M, K] x [..., K, N] -> [..., M, N]. */
+/**
+ * c_ij = sum_k a_ik b_kj over the last two axes; leading axes broadcast. [..., M, K] x [..., K, N] -> [..., M, N].
+ * NumPy, PyTorch, JAX: matmul.
+ */
 export function matmul<A extends AnyTensor, B extends AnyTensor>(
   a: Floats<A, 'matmul'>,
   b: Ok<SameDType<A, B, 'matmul', MatMul<A['shape'], B['shape']>>, B>,

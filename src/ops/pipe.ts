@@ -58,7 +58,7 @@ const applied = (x: Value, f: unknown): Value => {
 };
 const through = (x: Value, fs: readonly unknown[]): Value => fs.reduce(applied, x);
 
-/** f_n(...f_1(x)): pipe(x, dense(p.fc1), relu, dense(p.fc2)). */
+/** f_n(...f_1(x)): pipe(x, dense(p.fc1), relu, dense(p.fc2)). A stage that does not fit is an error at that stage. */
 export function pipe<X extends AnyTensor, Fs extends readonly AnyStage[]>(
   x: X,
   ...fs: Stages<X, Fs>
@@ -79,7 +79,7 @@ export type SeqOut<X, Fs extends readonly unknown[]> = Fs extends readonly [infe
 export interface Seq<Fs extends readonly unknown[]> extends Layer {
   readonly [Out]: SeqOut<this[typeof In], Fs>;
 }
-/** The stages as one layer, for inputs of any shape that they take. */
+/** The stages as one layer, for inputs of any shape that they take. PyTorch: Sequential. */
 export function seq<Fs extends readonly ((x: never) => unknown)[]>(...fs: Fs): Seq<Fs>;
 export function seq(...fs: readonly unknown[]): unknown {
   return layer((x) => through(x, fs), 'seq');

@@ -44,7 +44,7 @@ const sinusoids = (length: Dim, features: Dim, base: number, dtype: DType): Valu
 
 /**
  * sin(t / base^(2 i / features)) in column 2 i of row t, the cosine of the same in the column after it: [length,
- * features]. Vaswani et al. 2017, 3.5.
+ * features]. Vaswani et al. 2017, 3.5. KerasHub: SinePositionEncoding.
  */
 export function sinusoidalPositions<const L extends Dim, const F extends number>(
   length: L,
@@ -84,8 +84,9 @@ export interface RotaryEmbedding extends Layer {
 }
 /**
  * Pairs of features turned by angles that grow with the place t, so that products of queries and keys depend on
- * distances: with halves u, v of the features and the angle a = t / base^(2 i / features), u cos a - v sin a and
- * u sin a + v cos a. [..., length, features] stays. Su et al. 2021, "RoFormer"; halves as in GPT-NeoX and Llama.
+ * distances: with halves u, v of the features and the angle a = t / base^(2 i / features), u cos a - v sin a and u
+ * sin a + v cos a. [..., length, features] stays. Su et al. 2021, "RoFormer"; halves as in GPT-NeoX and Llama.
+ * KerasHub: RotaryEmbedding.
  */
 export const rotaryEmbedding = ({ base = BASE }: PositionOptions = {}): RotaryEmbedding =>
   layer((x) => {

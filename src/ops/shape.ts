@@ -34,7 +34,10 @@ import type { Axes } from './reduce.ts';
 export interface Reshape<T extends Shape> extends Layer {
   readonly [Out]: Mk<ReshapeRule<InShape<this>, T>, InDType<this>>;
 }
-/** The same elements, row-major, in another shape; one dim may be -1: [B, 28, 28] -> [B, 784] by reshape(['B', -1]). */
+/**
+ * The same elements, row-major, in another shape; one dim may be -1: [B, 28, 28] -> [B, 784] by reshape(['B', -1]).
+ * NumPy, PyTorch: reshape.
+ */
 export const reshape = <T extends Dim[]>(to: readonly [...T]): Reshape<T> =>
   layer((x) => p.reshape(x, must(reshapeShape(x.shape, to))), 'reshape');
 
@@ -42,7 +45,7 @@ export const reshape = <T extends Dim[]>(to: readonly [...T]): Reshape<T> =>
 export interface Flatten extends Layer {
   readonly [Out]: Mk<FlattenRule<InShape<this>>, InDType<this>>;
 }
-/** [B, ...rest] -> [B, product of rest]. */
+/** All axes but the first as one, row-major: [B, ...rest] -> [B, product of rest]. PyTorch, Keras: Flatten. */
 export const flatten: Flatten = /* @__PURE__ */ layer(
   (x) => p.reshape(x, must(flattenShape(x.shape))),
   'flatten',
@@ -66,7 +69,7 @@ export const permute = <const I extends readonly number[]>(axes: I): Permute<I> 
 export interface Transpose extends Layer {
   readonly [Out]: Mk<SwapLast<InShape<this>>, InDType<this>>;
 }
-/** The last two axes swapped: [..., M, N] -> [..., N, M]. */
+/** The last two axes swapped: [..., M, N] -> [..., N, M]. PyTorch: mT; NumPy: matrix_transpose. */
 export const transpose: Transpose = /* @__PURE__ */ layer((x) => {
   must(swapLastShape(x.shape));
   const n = x.shape.length;

@@ -126,13 +126,16 @@ export const logSoftmaxOf = (x: Value, axis: number): Value =>
   )(x)[0]!;
 
 /**
- * softmax(x)_i = e^(x_i) / sum_j e^(x_j) along the axis, shifted by the maximum so that nothing overflows.
- * Shape: S -> S. Bishop, PRML (4.62); Goodfellow, Bengio, Courville 6.2.2.3.
+ * softmax(x)_i = e^(x_i) / sum_j e^(x_j) along the axis, shifted by the maximum so that nothing overflows. Shape: S
+ * -> S. Bishop, PRML (4.62); Goodfellow, Bengio, Courville 6.2.2.3. PyTorch, Keras: softmax; JAX: nn.softmax.
  */
 export const softmax = <const I extends number>(axis: I): OnAxis<'softmax', I> =>
   onAxis('softmax', axis, softmaxOf);
 
-/** ln softmax(x)_i = x_i - ln sum_j e^(x_j) along the axis, without forming the softmax. Shape: S -> S. */
+/**
+ * ln softmax(x)_i = x_i - ln sum_j e^(x_j) along the axis, without forming the softmax. Shape: S -> S. PyTorch,
+ * Keras: log_softmax; JAX: nn.log_softmax.
+ */
 export const logSoftmax = <const I extends number>(axis: I): OnAxis<'logSoftmax', I> =>
   onAxis('logSoftmax', axis, logSoftmaxOf);
 

@@ -98,7 +98,10 @@ export interface DescentForm<F extends StateForm> extends StateForm {
   readonly state: DescentState<F, this['params']>;
 }
 
-/** p' = p - rate d, d what the transformation makes of the gradients: an optimiser of your own. */
+/**
+ * p' = p - rate d, d what the transformation makes of the gradients: an optimiser of your own. optax:
+ * chain(transform, scale(-rate)).
+ */
 export function descend<F extends StateForm>(
   rate: Rate,
   transform: Transform<F>,

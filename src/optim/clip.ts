@@ -62,7 +62,10 @@ const orderOf = ({ order = 2 }: GlobalNormOptions): number => {
   throw new RangeError(`globalNorm: the order must be positive, got ${order}`);
 };
 
-/** (sum of |x|^order)^(1 / order) over all elements of all tensors of a tree; of order Infinity the largest |x|. */
+/**
+ * (sum of |x|^order)^(1 / order) over all elements of all tensors of a tree; of order Infinity the largest |x|.
+ * optax: global_norm.
+ */
 export function globalNorm(tree: unknown, options?: GlobalNormOptions): Tensor<[]>;
 export function globalNorm(tree: unknown, options: GlobalNormOptions = {}): Value {
   return normOf(leaves(tree), orderOf(options));

@@ -62,7 +62,9 @@ export const apart = (
   if (got.length !== want.length) return `${what}: ${got.length} elements, not ${want.length}`;
   const i = got.findIndex((v, k) => {
     const w = want[k]!;
-    return !(Object.is(v, w) || v === w || Math.abs(v - w) <= allowed(w, k));
+    // an infinity allows any distance
+    const near = Number.isFinite(w) && Math.abs(v - w) <= allowed(w, k);
+    return !(near || Object.is(v, w) || v === w);
   });
   if (i < 0) return undefined;
   const [a, b] = unequal(got[i]!, want[i]!);

@@ -36,8 +36,8 @@ export const closeTo = (
   const [x, y] = [numbersOf(got), numbersOf(expected)];
   if (x.length !== y.length) throw new Error(`closeTo: ${x.length} elements, not ${y.length}`);
   const off = y.findIndex((want, i) => {
-    const close = Math.abs(x[i]! - want) <= absolute + relative * Math.abs(want);
-    return !(close || Object.is(x[i], want) || x[i] === want);
+    if (!Number.isFinite(want)) return !Object.is(x[i], want);
+    return !(Math.abs(x[i]! - want) <= absolute + relative * Math.abs(want));
   });
   if (off >= 0) throw new Error(`closeTo: element ${off} is ${x[off]}, expected ${y[off]}`);
 };

@@ -52,6 +52,12 @@ const uniform = fc.oneof(
 export const choices = (count: number): fc.Arbitrary<readonly number[]> =>
   fc.array(uniform, { minLength: count, maxLength: count, size: 'max' });
 
+/** A list of any length: whatever is removed from it, the numbers behind come earlier. */
+export const pool: fc.Arbitrary<readonly number[]> = fc.array(uniform, {
+  maxLength: 1024,
+  size: 'max',
+});
+
 /** The source that gives these numbers, and zeros after them. */
 export const chosen = (numbers: readonly number[]): Random => {
   const rest = numbers[Symbol.iterator]();

@@ -9,7 +9,7 @@ import { ndarray } from '../ops/index.ts';
 import { type DTypeName, type DTypeOf, DTypes } from '../types/dtype.ts';
 import type { Args } from './arrays.ts';
 import { anyOf, type Domain } from './domains.ts';
-import { choices, chosen } from './random.ts';
+import { choices, chosen, pool } from './random.ts';
 
 /** What the elements of a tensor are. */
 export interface TensorOptions<N extends DTypeName = DTypeName> {
@@ -46,9 +46,16 @@ export function tensorOf(
   shape: readonly number[] | fc.Arbitrary<readonly number[]>,
   options: TensorOptions = {},
 ): fc.Arbitrary<Value> {
-  if (shape instanceof fc.Arbitrary) return shape.chain((s) => tensorOf(s, options));
   const { dtype = DTypes.f32, domain = anyOf(dtype.dtype) } = options;
-  return elementsIn(domain, sizeOf(shape)).map((data) => shown(ndarray(shape, dtype, data), data));
+  const made = (sizes: readonly number[], data: readonly number[]): Value =>
+    shown(ndarray(sizes, dtype, data), data);
+  if (!(shape instanceof fc.Arbitrary)) {
+    return elementsIn(domain, sizeOf(shape)).map((data) => made(shape, data));
+  }
+  // not the elements of this shape, but numbers for any: they stay the same while the shape shrinks
+  return fc
+    .tuple(shape, pool)
+    .map(([sizes, numbers]) => made(sizes, domain(chosen(numbers), sizeOf(sizes))));
 }
 
 const arrayOf = ({ shape, dtype }: TensorType, domain: Domain): fc.Arbitrary<Strided> => {
