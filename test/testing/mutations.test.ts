@@ -13,7 +13,7 @@ import {
 } from '../../src/control/index.ts';
 import { trace } from '../../src/core/graph.ts';
 import { sizeOf } from '../../src/core/layout.ts';
-import { apply1, type Primitive, type Tangent, type Value } from '../../src/core/node.ts';
+import { apply1, type Tangent, type Value } from '../../src/core/node.ts';
 import { broadcastPrimitive, reduceSumPrimitive } from '../../src/prim/broadcast-sum.ts';
 import { castPrimitive } from '../../src/prim/cast.ts';
 import { concatPrimitive } from '../../src/prim/concat.ts';
@@ -40,33 +40,20 @@ import { recipes } from '../laws/inputs.ts';
 import { nonZero } from '../laws/recipe.ts';
 import {
   batch,
+  binary,
   cotangentTimes,
+  given,
   jvp,
   type Mutation,
   mutated,
+  none,
   tangentTimes,
   times,
   transpose,
+  unary,
 } from './mutate.ts';
 
 // ---- writing rules --------------------------------------------------------------------------------
-
-const unary = (
-  right: Primitive,
-  what: string,
-  rule: (t: Value, x: Value, y: Value) => Value,
-): Mutation => jvp(right, what, ([t], [x], [y]) => [t == null ? null : rule(t, x!, y!)]);
-
-type Part = (t: Value, x: Value, y: Value, out: Value) => Value | null;
-const none: Part = () => null;
-const binary = (right: Primitive, what: string, left: Part, other: Part): Mutation =>
-  jvp(right, what, ([s, t], [x, y], [out]) => [
-    p.addTangents(
-      s == null ? null : left(s, x!, y!, out!),
-      t == null ? null : other(t, x!, y!, out!),
-    ),
-  ]);
-const given = (t: Tangent | undefined, like: Value): Value => t ?? p.zeros(like);
 
 const { primitives } = p;
 const square = (x: Value): Value => p.mul(x, x);

@@ -35,6 +35,7 @@ import {
   mul,
   type NdArray,
   net,
+  ones,
   oneHot,
   pad,
   type ParamsOf,
