@@ -35,7 +35,6 @@ import {
   mul,
   type NdArray,
   net,
-  ones,
   oneHot,
   pad,
   type ParamsOf,
@@ -169,7 +168,7 @@ const layered = jit([{ u: f32('I', 'H'), v: f32('H', 'C') }, f32('B', 'I')], (q,
   matmul(matmul(z, q.u), q.v),
 );
 declare const layers: { u: NdArray<[4, 5]>; v: NdArray<[5, 3]> };
-exactly<NdArray<[2, 3]>>()(layered(layers, ones([2, 4])));
+exactly<NdArray<[2, 3]>>()(layered(layers, array([2, 4], new Float32Array(8))));
 const compiled = jit([mlp.params, f32('B', 28, 28)], (q, y) => ({ scores: mlp(q, y), total: sum()(y) }));
 exactly<{ scores: NdArray<[2, 10]>; total: NdArray<[]> }>()(
   compiled(params, array([2, 28, 28], new Float32Array(1568))),
