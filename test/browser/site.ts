@@ -13,7 +13,7 @@ const POLICY = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
 
 const PACKAGE = 'node_modules/typegrad';
 /** What the package's doors to files and training depend on. */
-const DEPENDENCIES = ['fp-ts', 'io-ts'];
+const DEPENDENCIES = ['fast-png', 'fflate', 'fp-ts', 'io-ts', 'iobuffer'];
 
 /** Browsers know no packages: what names one becomes the address of its file. */
 const addressed = (code: string): string =>

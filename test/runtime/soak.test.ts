@@ -32,7 +32,7 @@ interface Trained<S> {
   readonly loss: { readonly data: ArrayLike<number> };
 }
 
-/** Steps to warm up, then three windows of steps, in which nothing may grow and the batch is learnt by heart. */
+/** Steps to warm up, then six windows of steps, in which nothing may grow and the batch is learnt by heart. */
 const soak = <S>(
   first: Trained<S>,
   next: (state: S) => Trained<S>,
@@ -49,7 +49,7 @@ const soak = <S>(
   gc();
   const [bytes, blocks] = [memory.buffer.byteLength, heap.used];
   // the compiler of the machine may take memory in any one window; a leak shows in all of them
-  const growths = Array.from({ length: 3 }, () => {
+  const growths = Array.from({ length: 6 }, () => {
     const objects = process.memoryUsage().heapUsed;
     run(window);
     gc();
@@ -57,23 +57,23 @@ const soak = <S>(
   });
   expect(memory.buffer.byteLength).toBe(bytes);
   expect(heap.used).toBe(blocks);
-  // less than one object of any size a step, beside what the compiler of the machine keeps of a few functions
-  expect(Math.min(...growths)).toBeLessThan(window * 16 + 1024);
+  // less than one object of any size a step
+  expect(Math.min(...growths)).toBeLessThan(window * 16);
   expect(loss.data[0]!).toBeLessThan(0.01 * begin);
 };
 
-test('3 500 steps of the MLP', () => {
+test('6 500 steps of the MLP', () => {
   const first = mlp.start(0);
   const train = jit([first, f32('B', 784), i32('B')], mlp.step, { donate: [0] });
   const x = array([BATCH, 784], pixels);
   soak(train(first, x, labels), (s) => train(s, x, labels), { warm: 500, window: 1000 });
 });
 
-test('200 steps of the CNN', () => {
+test('1 400 steps of the CNN', () => {
   const first = cnn.start(0);
   const train = jit([first, f32('B', 28, 28, 1), i32('B')], cnn.step, { donate: [0] });
   const x = array([BATCH, 28, 28, 1], pixels);
-  soak(train(first, x, labels), (s) => train(s, x, labels), { warm: 50, window: 50 });
+  soak(train(first, x, labels), (s) => train(s, x, labels), { warm: 800, window: 100 });
 });
 
 test('jitted functions that are garbage give their memory back', async () => {
