@@ -89,7 +89,9 @@ const staticEnd = (module: WebAssembly.Module): number => {
  */
 export const generatedAbi = (): string => {
   const module = new WebAssembly.Module(readFileSync(wasmPath));
-  const abi = readFileSync(inRoot('asm/abi.ts'), 'utf8');
+  const abi = ['asm/abi.ts', 'asm/abi-operations.ts']
+    .map((path) => readFileSync(inRoot(path), 'utf8'))
+    .join('\n');
   return abiModule(abi, kernelNames(module), opcodes(), staticEnd(module));
 };
 

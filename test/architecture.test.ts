@@ -1,4 +1,4 @@
-/** The layers and house rules of src, those of the conformance runner, and proof that each checker sees a violation. */
+/** The layers and house rules of src, those of the conformance runner and the kernels, and proof that each checker sees a violation. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +83,20 @@ const everywhere = Object.fromEntries(
 describe('conformance keeps the rules', () => {
   const sources = sourcesIn('conformance');
   test.each(Object.entries(everywhere))('%s', (_, rule) => {
+    expect(report(rule(sources))).toBe(NONE);
+  });
+});
+
+/** Kernels are AssemblyScript: no rule on types, and functions on v128 are longer than most. */
+const sizeRules: Readonly<Record<string, Rule>> = {
+  'a header comment': headerComment,
+  'files of at most 400 lines': fileLines(400),
+  'functions of at most 60 lines': functionLines(60),
+};
+
+describe('asm keeps the sizes', () => {
+  const sources = sourcesIn('asm').filter(({ path }) => !path.endsWith('.gen.ts'));
+  test.each(Object.entries(sizeRules))('%s', (_, rule) => {
     expect(report(rule(sources))).toBe(NONE);
   });
 });

@@ -1,13 +1,13 @@
 /**
- * The order of each row. An element becomes a 64-bit word, its key above its position, so that words
- * are distinct and any correct sort is the stable one; keys are u32 in the order of the elements.
- * Short rows: insertion. Longer ones: radix sort of the keys by bytes, least first (Knuth, The Art
- * of Computer Programming 3, 5.2.5), skipping bytes that all keys share.
- * Rows of f64 are merged.
+ * The order of each row. An element becomes a 64-bit word, its key above its position, so that
+ * words are distinct and any correct sort is the stable one; keys are u32 in the order of the
+ * elements. Short rows: insertion. Longer ones: radix sort of the keys by bytes, least first
+ * (Knuth, The Art of Computer Programming 3, 5.2.5), skipping bytes that all keys share. Rows of
+ * f64, whose keys have twice the bits: by the lower half of the keys, then by the upper one.
  */
-import { ArgSortArg, ReduceLane } from '../abi';
+import { ReduceLane } from '../abi';
+import { ArgSortArg } from '../abi-operations';
 import { word } from '../lib/program';
-import { orderF64 } from '../lib/sort-f64';
 
 /** Rows up to this length are sorted by insertion. */
 const SHORT: i32 = 48;

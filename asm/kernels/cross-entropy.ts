@@ -2,7 +2,7 @@
  * Cross-entropy of integer labels from logits, by rows, and its gradient. Forward: two passes over
  * a row, maximum and sum of e^(x - max). Backward: one pass, since lse = max + log(sum) is known.
  */
-import { CrossEntropyArg, CrossEntropyGradArg } from '../abi';
+import { CrossEntropyArg, CrossEntropyGradArg } from '../abi-operations';
 import { exp4 } from '../lib/exp';
 import { log4 } from '../lib/log';
 import { word } from '../lib/program';

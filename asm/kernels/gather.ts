@@ -2,7 +2,7 @@
  * Rows at indices. For each row of the output: one index, one run of `inner` elements copied (a
  * single element is loaded and stored).
  */
-import { GatherArg } from '../abi';
+import { GatherArg } from '../abi-operations';
 import { word } from '../lib/program';
 import { report } from '../lib/status';
 import { copyWords, fillWords } from '../lib/tail';

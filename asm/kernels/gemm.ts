@@ -9,23 +9,28 @@
  * Fewer than 5 rows or one column: gemv, unpacked. Edges: panels are padded and the tile goes
  * through a buffer, from which the exact part is copied. k is cut into the fewest equal parts of at
  * most 256: a short last part would pay for packing and for C as much as a whole one. An element of
- * C is the sum over the parts of sums in the order of k, whatever the range is.
+ * C is the sum over the parts of sums in the order of k, whatever the range is. In f64: gemm64.ts.
  */
 import { DOT_BLOCK, GEMM_ROWS, GemmArg } from '../abi';
 import { COLUMNS, element, multiplyBlock, result } from '../lib/gemm-blocks';
+import { product64 } from '../lib/gemm64';
 import { streams, vectorMatrix } from '../lib/gemv';
 import { word } from '../lib/program';
 import { fillWords } from '../lib/tail';
 
 export function gemm(args: usize): void {
-  forEachBatch(args, false);
+  forEachBatch<f32>(args, false);
 }
 
 export function gemmIndexed(args: usize): void {
-  forEachBatch(args, true);
+  forEachBatch<f32>(args, true);
 }
 
-function forEachBatch(args: usize, indexed: bool): void {
+export function gemm64(args: usize): void {
+  forEachBatch<f64>(args, true);
+}
+
+function forEachBatch<T>(args: usize, indexed: bool): void {
   const m = word(args, GemmArg.m);
   const units = (m + GEMM_ROWS - 1) / GEMM_ROWS;
   const end = word(args, GemmArg.end);
@@ -34,7 +39,9 @@ function forEachBatch(args: usize, indexed: bool): void {
     const first = unit - batch * units;
     const count = min(units - first, end - unit);
     const row = first * GEMM_ROWS;
-    product(args, indexed, batch, row, min(count * GEMM_ROWS, m - row));
+    const rows = min(count * GEMM_ROWS, m - row);
+    if (sizeof<T>() == 8) product64(args, batch, row, rows);
+    else product(args, indexed, batch, row, rows);
     unit += count;
   }
 }
@@ -43,7 +50,7 @@ function product(args: usize, indexed: bool, batch: i32, row: i32, rows: i32): v
   const n = word(args, GemmArg.n);
   const k = word(args, GemmArg.k);
   if (k == 0) {
-    for (let i = 0; i < rows; i++) fillWords(result(args, batch, row + i, 0), 0, n);
+    for (let i = 0; i < rows; i++) fillWords(result<f32>(args, batch, row + i, 0), 0, n);
     return;
   }
   if (!indexed && vectorProduct(args, batch, row, rows)) return;
@@ -70,7 +77,7 @@ function vectorProduct(args: usize, batch: i32, row: i32, rows: i32): bool {
   const k = word(args, GemmArg.k);
   const a = element(args, GemmArg.a, batch, row, 0);
   const b = element(args, GemmArg.b, batch, 0, 0);
-  const c = result(args, batch, row, 0);
+  const c = result<f32>(args, batch, row, 0);
   const buffer = <usize>word(args, GemmArg.workspace);
   if (word(args, GemmArg.m) < GEMM_ROWS && streams(bRow, bCol)) {
     const ldc = (<usize>word(args, GemmArg.cRow)) << 2;

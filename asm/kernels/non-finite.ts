@@ -2,7 +2,7 @@
  * The first NaN or infinity of an array, for the debug mode. Four lanes at a time: x - x is 0
  * where x is finite and NaN elsewhere; then the elements of the first such vector one by one.
  */
-import { NonFiniteArg } from '../abi';
+import { NonFiniteArg } from '../abi-operations';
 import { word } from '../lib/program';
 
 export function nonFinite(args: usize): void {

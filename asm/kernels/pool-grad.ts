@@ -6,7 +6,7 @@
  *     for the taps inside:            the cotangent is added, or, where windows do not overlap,
  *                                     stored; (maximum) only where the tap is the first maximum
  */
-import { AvgPoolGradArg, MaxPoolGradArg, PoolWord } from '../abi';
+import { AvgPoolGradArg, MaxPoolGradArg, PoolWord } from '../abi-operations';
 import {
   divisor,
   downBytes,

@@ -5,7 +5,7 @@
  *   for 16 channels (then 4):        accumulators in 4 registers (then 1)
  *     for the taps inside:           streamed, the window from L1
  */
-import { MaxPoolTangentArg, PoolArg, PoolWord } from '../abi';
+import { MaxPoolTangentArg, PoolArg, PoolWord } from '../abi-operations';
 import {
   beats,
   divisor,

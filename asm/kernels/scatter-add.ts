@@ -3,7 +3,8 @@
  * them, scans all indices and adds the updates that fall among its rows, so that threads never meet
  * and the order is kept.
  */
-import { ReduceLane, ScatterAddArg } from '../abi';
+import { ReduceLane } from '../abi';
+import { ScatterAddArg } from '../abi-operations';
 import { addF32Run, addF64Run, addI32Run } from '../lib/copy-rows';
 import { word } from '../lib/program';
 import { report } from '../lib/status';

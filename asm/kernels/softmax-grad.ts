@@ -2,7 +2,7 @@
  * Gradients of softmax and log-softmax given their results, by rows: one pass for the sum, one for
  * the result, while the row is in L1 or L2.
  */
-import { SoftmaxGradArg } from '../abi';
+import { SoftmaxGradArg } from '../abi-operations';
 import { exp4 } from '../lib/exp';
 import { word } from '../lib/program';
 import { sumF32 } from '../lib/reduce';

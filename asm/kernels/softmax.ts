@@ -3,7 +3,7 @@
  * Each row is passed over while it is in L1 or L2: maximum; e^(x - max), stored or only summed;
  * scaling.
  */
-import { SoftmaxArg } from '../abi';
+import { SoftmaxArg } from '../abi-operations';
 import { exp4 } from '../lib/exp';
 import { log4 } from '../lib/log';
 import { word } from '../lib/program';

@@ -3,7 +3,7 @@
  * numbers: as easy as 1, 2, 3"). Four counters in the lanes of a vector, all rounds in registers,
  * one or two vectors written; the words of the last, partial group are stored exactly.
  */
-import { ThreefryArg } from '../abi';
+import { ThreefryArg } from '../abi-operations';
 import { word } from '../lib/program';
 import { storeWords } from '../lib/tail';
 

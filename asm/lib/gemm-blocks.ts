@@ -33,9 +33,9 @@ export function element(args: usize, base: i32, batch: i32, row: i32, column: i3
 /** The address of an element of C. */
 // @ts-ignore: decorator
 @inline
-export function result(args: usize, batch: i32, row: i32, column: i32): usize {
+export function result<T>(args: usize, batch: i32, row: i32, column: i32): usize {
   const offset = batch * word(args, GemmArg.cBatch) + row * word(args, GemmArg.cRow) + column;
-  return <usize>(word(args, GemmArg.c) + (offset << 2));
+  return <usize>(word(args, GemmArg.c) + (offset << (<i32>alignof<T>())));
 }
 
 /** The table of offsets of gemmIndexed from index `from` on, 0 if there is none. */
@@ -68,7 +68,8 @@ export function multiplyBlock(
   for (let i = 0; i < rows; i += ROWS) {
     const count = min(ROWS, rows - i);
     blockOfA(bufferA, args, indexed, batch, row + i, count, from, k);
-    tiles(bufferA, bufferB, result(args, batch, row + i, column), ldc, count, columns, k, from > 0);
+    const c = result<f32>(args, batch, row + i, column);
+    tiles(bufferA, bufferB, c, ldc, count, columns, k, from > 0);
   }
 }
 
@@ -131,9 +132,9 @@ function tiles(
     let at = c + ((<usize>j) << 2);
     for (let i = 0; i < rows; i += GEMM_ROWS) {
       const height = min(GEMM_ROWS, rows - i);
-      if (height == GEMM_ROWS && width == 8) micro(k, panel, b, at, ldc, accumulate);
+      if (height == GEMM_ROWS && width == 8) micro<f32>(k, panel, b, at, ldc, accumulate);
       else {
-        micro(k, panel, b, buffer, 32, false);
+        micro<f32>(k, panel, b, buffer, 32, false);
         storeEdge(at, ldc, buffer, height, width, accumulate);
       }
       panel += <usize>(k * GEMM_ROWS * 4);

@@ -1,14 +1,15 @@
 /**
- * The register tile of gemm: 5 rows x 8 columns of C in 10 accumulators, 2 registers for B and 1
- * for A, as many as V8 keeps in the 15 usable xmm registers (Goto & van de Geijn 2008, "Anatomy of
- * High-Performance Matrix Multiplication"). K is not unrolled: V8 does it better.
+ * The register tile of gemm: 5 rows x 8 columns of C, in f64 4 columns, in 10 accumulators, 2
+ * registers for B and 1 for A, as many as V8 keeps in the 15 usable xmm registers (Goto & van de
+ * Geijn 2008, "Anatomy of High-Performance Matrix Multiplication"). K is not unrolled: V8 does it
+ * better.
  */
 
 /**
  * C[5, 8] (rows `ldc` bytes apart) = or += A[5, k] B[k, 8]; A packed by columns of 5, B by rows of
- * 8. Per k: 2 vector loads of B, 5 splat loads of A, 10 multiplies and adds.
+ * 8, which are 4 of f64. Per k: 2 vector loads of B, 5 splat loads of A, 10 multiplies and adds.
  */
-export function micro(k: i32, a: usize, b: usize, c: usize, ldc: usize, accumulate: bool): void {
+export function micro<T>(k: i32, a: usize, b: usize, c: usize, ldc: usize, accumulate: bool): void {
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
   let c10 = f32x4.splat(0);
@@ -25,31 +26,31 @@ export function micro(k: i32, a: usize, b: usize, c: usize, ldc: usize, accumula
   for (; k > 0; k--) {
     b0 = v128.load(b);
     b1 = v128.load(b, 16);
-    x = v128.load32_splat(a);
-    c00 = f32x4.add(c00, f32x4.mul(x, b0));
-    c01 = f32x4.add(c01, f32x4.mul(x, b1));
-    x = v128.load32_splat(a, 4);
-    c10 = f32x4.add(c10, f32x4.mul(x, b0));
-    c11 = f32x4.add(c11, f32x4.mul(x, b1));
-    x = v128.load32_splat(a, 8);
-    c20 = f32x4.add(c20, f32x4.mul(x, b0));
-    c21 = f32x4.add(c21, f32x4.mul(x, b1));
-    x = v128.load32_splat(a, 12);
-    c30 = f32x4.add(c30, f32x4.mul(x, b0));
-    c31 = f32x4.add(c31, f32x4.mul(x, b1));
-    x = v128.load32_splat(a, 16);
-    c40 = f32x4.add(c40, f32x4.mul(x, b0));
-    c41 = f32x4.add(c41, f32x4.mul(x, b1));
-    a += 20;
+    x = v128.load_splat<T>(a);
+    c00 = v128.add<T>(c00, v128.mul<T>(x, b0));
+    c01 = v128.add<T>(c01, v128.mul<T>(x, b1));
+    x = v128.load_splat<T>(a, sizeof<T>());
+    c10 = v128.add<T>(c10, v128.mul<T>(x, b0));
+    c11 = v128.add<T>(c11, v128.mul<T>(x, b1));
+    x = v128.load_splat<T>(a, 2 * sizeof<T>());
+    c20 = v128.add<T>(c20, v128.mul<T>(x, b0));
+    c21 = v128.add<T>(c21, v128.mul<T>(x, b1));
+    x = v128.load_splat<T>(a, 3 * sizeof<T>());
+    c30 = v128.add<T>(c30, v128.mul<T>(x, b0));
+    c31 = v128.add<T>(c31, v128.mul<T>(x, b1));
+    x = v128.load_splat<T>(a, 4 * sizeof<T>());
+    c40 = v128.add<T>(c40, v128.mul<T>(x, b0));
+    c41 = v128.add<T>(c41, v128.mul<T>(x, b1));
+    a += 5 * sizeof<T>();
     b += 32;
   }
   // one branch: choosing row by row makes V8 spill the accumulators in the loop
   if (accumulate) {
-    addRow(c, c00, c01);
-    addRow(c + ldc, c10, c11);
-    addRow(c + 2 * ldc, c20, c21);
-    addRow(c + 3 * ldc, c30, c31);
-    addRow(c + 4 * ldc, c40, c41);
+    addRow<T>(c, c00, c01);
+    addRow<T>(c + ldc, c10, c11);
+    addRow<T>(c + 2 * ldc, c20, c21);
+    addRow<T>(c + 3 * ldc, c30, c31);
+    addRow<T>(c + 4 * ldc, c40, c41);
   } else {
     storeRow(c, c00, c01);
     storeRow(c + ldc, c10, c11);
@@ -68,7 +69,7 @@ function storeRow(c: usize, x: v128, y: v128): void {
 
 // @ts-ignore: decorator
 @inline
-function addRow(c: usize, x: v128, y: v128): void {
-  v128.store(c, f32x4.add(v128.load(c), x));
-  v128.store(c, f32x4.add(v128.load(c, 16), y), 16);
+function addRow<T>(c: usize, x: v128, y: v128): void {
+  v128.store(c, v128.add<T>(v128.load(c), x));
+  v128.store(c, v128.add<T>(v128.load(c, 16), y), 16);
 }

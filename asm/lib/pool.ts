@@ -2,7 +2,7 @@
  * What the pooling kernels share: the part of a window that lies inside the image, and the walk
  * over places. A tap is visited by offsets in bytes.
  */
-import { PoolWord } from '../abi';
+import { PoolWord } from '../abi-operations';
 import { word } from './program';
 
 /** The row of the first tap of a place; negative in the padding. */

@@ -232,7 +232,12 @@ function loadNest(args: usize, k: i32, o: usize, pos: i32, count: i32): void {
     store<i32>(e, phase, PHASE);
     store<i32>(loaded, count);
   }
-  loadStrided(
+  fromNest<u32>(args, k, o, pos, count);
+}
+
+/** Loads a strided operand into its register, whose elements have the size of T. */
+export function fromNest<T>(args: usize, k: i32, o: usize, pos: i32, count: i32): void {
+  loadStrided<T>(
     register(args, k),
     word(o, OperandWord.kind),
     word(o, OperandWord.address),

@@ -4,13 +4,14 @@
  */
 import { OperandKind } from '../abi';
 import { widenBool } from './bool';
+import { loadWideRun, shiftOf } from './wide-memory';
 
 /**
- * Fills `count` elements of the iteration space from flat position `pos` on into dst; may write 15
- * bytes more. index: room for `rank` words. For iota, `base` is the start and positions are numbers
- * instead of addresses.
+ * Fills `count` elements of the iteration space from flat position `pos` on into dst, a register of
+ * map (T: 4 bytes) or map64 (8); may write 15 bytes more. index: room for `rank` words. For iota,
+ * `base` is the start and positions are numbers instead of addresses.
  */
-export function loadStrided(
+export function loadStrided<T>(
   dst: usize,
   kind: i32,
   base: i32,
@@ -21,7 +22,7 @@ export function loadStrided(
   pos: i32,
   count: i32,
 ): void {
-  const shift = kind == OperandKind.strided ? 2 : 0;
+  const shift = sizeof<T>() == 8 ? shiftOf(kind) : kind == OperandKind.strided ? 2 : 0;
   const last = (<usize>(rank - 1)) << 2;
   const size = load<i32>(dims + last);
   const stride = load<i32>(strides + last) << shift;
@@ -29,8 +30,9 @@ export function loadStrided(
   let first = load<i32>(index + last);
   while (count > 0) {
     const n = min(count, size - first);
-    loadRun(dst, kind, at, stride, n);
-    dst += (<usize>n) << 2;
+    if (sizeof<T>() == 8) loadWideRun(dst, kind, at, stride, n);
+    else loadRun(dst, kind, at, stride, n);
+    dst += (<usize>n) * sizeof<T>();
     count -= n;
     at += carry(index, dims, strides, rank, shift) - first * stride;
     first = 0;
@@ -38,7 +40,7 @@ export function loadStrided(
 }
 
 /** Writes the index of flat position `pos`; returns its offset in elements. */
-export function unravel(index: usize, dims: usize, strides: usize, rank: i32, pos: i32): i32 {
+function unravel(index: usize, dims: usize, strides: usize, rank: i32, pos: i32): i32 {
   let offset = 0;
   for (let d = (<usize>rank) << 2; d > 0; d -= 4) {
     const size = load<u32>(dims + d - 4);
@@ -54,7 +56,7 @@ export function unravel(index: usize, dims: usize, strides: usize, rank: i32, po
 /** Steps the dims outside the innermost one; returns the change of the offset. */
 // @ts-ignore: decorator
 @inline
-export function carry(index: usize, dims: usize, strides: usize, rank: i32, shift: i32): i32 {
+function carry(index: usize, dims: usize, strides: usize, rank: i32, shift: i32): i32 {
   let change = 0;
   for (let d = (<usize>(rank - 1)) << 2; d > 0; d -= 4) {
     const i = load<i32>(index + d - 4) + 1;

@@ -1,48 +1,19 @@
 /**
  * Between memory and the registers of map64, which hold 8 bytes an element: numbers as f64, bools
- * as masks, i64 as it is. An odometer walks the runs of a strided operand, as in strided.ts.
+ * as masks, i64 as it is.
  */
 import { WideKind } from '../abi';
 import { narrow, widen } from './half';
-import { carry, unravel } from './strided';
 
 /** The binary logarithm of the bytes of an element; iota counts in elements. */
-function shiftOf(kind: i32): i32 {
+export function shiftOf(kind: i32): i32 {
   if (kind == WideKind.f64 || kind == WideKind.i64) return 3;
   if (kind == WideKind.f32 || kind == WideKind.i32 || kind == WideKind.u32) return 2;
   return kind == WideKind.f16 || kind == WideKind.bf16 ? 1 : 0;
 }
 
-/** Loads `count` elements of the iteration space from flat position `pos` on. */
-export function loadWide(
-  dst: usize,
-  kind: i32,
-  base: i32,
-  strides: usize,
-  dims: usize,
-  rank: i32,
-  index: usize,
-  pos: i32,
-  count: i32,
-): void {
-  const shift = shiftOf(kind);
-  const last = (<usize>(rank - 1)) << 2;
-  const size = load<i32>(dims + last);
-  const stride = load<i32>(strides + last) << shift;
-  let at = base + (unravel(index, dims, strides, rank, pos) << shift);
-  let first = load<i32>(index + last);
-  while (count > 0) {
-    const n = min(count, size - first);
-    loadRun(dst, kind, at, stride, n);
-    dst += (<usize>n) << 3;
-    count -= n;
-    at += carry(index, dims, strides, rank, shift) - first * stride;
-    first = 0;
-  }
-}
-
 /** n elements `stride` bytes apart; for iota, `at` is a position and `stride` counts positions. */
-export function loadRun(dst: usize, kind: i32, at: i32, stride: i32, n: i32): void {
+export function loadWideRun(dst: usize, kind: i32, at: i32, stride: i32, n: i32): void {
   const end = dst + ((<usize>n) << 3);
   if (kind == WideKind.f64 || kind == WideKind.i64) words(dst, end, at, stride);
   else if (kind == WideKind.f32) numbers<f32>(dst, end, at, stride);

@@ -4,37 +4,46 @@
  * f64, results are stored at the end of a tile.
  *
  * Scratch memory as in program.ts. An entry of the slot table: the address of the slot at this
- * tile; for an operand whether it stands still, and so was loaded once and for all.
+ * tile; for an operand whether it is a splat, which was loaded once and for all.
  */
 import { CodeWord, MapArg, OperandWord, ResultWord, TILE64, WideKind } from '../abi';
 import { apply64 } from '../kernels/map64.gen';
-import { entry, operand, register, result, slotAddress, slotCount, word } from './program';
-import { loadRun, loadWide, storeWide } from './wide-memory';
+import {
+  entry,
+  fromNest,
+  operand,
+  register,
+  result,
+  slotAddress,
+  slotCount,
+  word,
+} from './program';
+import { loadWideRun, storeWide } from './wide-memory';
 
-const STILL: usize = 8;
+const SPLAT: usize = 8;
 
-/** Once per call: registers get their places, what stands still is loaded. */
+/** Once per call: registers get their places, splats are loaded. */
 export function prepareWide(args: usize): void {
   const slots = slotCount(args);
   for (let s = 0; s < slots; s++) store<usize>(entry(args, s), register(args, s));
   const operands = word(args, MapArg.operandCount);
   for (let k = 0; k < operands; k++) {
     const o = operand(args, k);
-    const still = standsStill(o, word(args, MapArg.rank));
-    store<i32>(entry(args, k), <i32>still, STILL);
-    if (still) loadStill(register(args, k), o);
+    const splat = isSplat(o, word(args, MapArg.rank));
+    store<i32>(entry(args, k), <i32>splat, SPLAT);
+    if (splat) loadSplat(register(args, k), o);
   }
 }
 
-function standsStill(o: usize, rank: i32): bool {
+function isSplat(o: usize, rank: i32): bool {
   for (let d = 0; d < rank; d++) if (word(o, OperandWord.strides + d) != 0) return false;
   return true;
 }
 
-function loadStill(dst: usize, o: usize): void {
+function loadSplat(dst: usize, o: usize): void {
   const kind = word(o, OperandWord.kind);
   if (kind != WideKind.immediate) {
-    loadRun(dst, kind, word(o, OperandWord.address), 0, TILE64);
+    loadWideRun(dst, kind, word(o, OperandWord.address), 0, TILE64);
     return;
   }
   for (let i: usize = 0; i < <usize>TILE64; i++) {
@@ -68,22 +77,12 @@ function loadOperand(args: usize, k: i32, pos: i32, count: i32): void {
   const o = operand(args, k);
   const kind = word(o, OperandWord.kind);
   const address = word(o, OperandWord.address);
-  if (load<i32>(e, STILL) != 0) return;
+  if (load<i32>(e, SPLAT) != 0) return;
   if (kind == WideKind.contiguous) {
     store<i32>(e, address + (pos << 3));
     return;
   }
-  loadWide(
-    register(args, k),
-    kind,
-    address,
-    o + (OperandWord.strides << 2),
-    <usize>word(args, MapArg.dims),
-    word(args, MapArg.rank),
-    <usize>word(args, MapArg.scratch),
-    pos,
-    count,
-  );
+  fromNest<u64>(args, k, o, pos, count);
 }
 
 /** After runWide in map64. */

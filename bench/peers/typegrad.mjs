@@ -37,14 +37,6 @@ const elementwise = {
   chain: (x) => t.mul(t.tanh(t.add(t.scale(1.5, x), t.full(x.shape, 0.5))), t.sigmoid(x)),
 };
 
-const layerNorm = (x, gain, bias) => {
-  const rows = t.mean(-1, { keepdims: true });
-  const centred = t.sub(x, rows(x));
-  const variance = rows(t.square(centred));
-  const deviation = t.sqrt(t.add(variance, t.full(variance.shape, 1e-5)));
-  return t.add(t.mul(t.div(centred, deviation), gain), bias);
-};
-
 /** The transpose, in the first operand of this shape, of a map that is linear there: (cotangent, ...rest) to a cotangent. */
 const transposed =
   (f, shape) =>
@@ -115,7 +107,8 @@ const WORKLOADS = {
   matmul,
   ew: ({ op, n }) => operation(op === 'add' ? [[n], [n]] : [[n]], elementwise[op]),
   softmax: ({ R, C }) => operation([[R, C]], t.softmax(-1)),
-  layernorm: ({ R, C }) => operation([[R, C], [C], [C]], layerNorm),
+  layernorm: ({ R, C }) =>
+    operation([[R, C], [C], [C]], (x, gamma, beta) => t.layerNorm({ gamma, beta })(x)),
   sum: ({ axis, R, C }) => operation([[R, C]], t.sum(axis)),
   transpose: ({ R, C }) => operation([[R, C]], t.transpose),
   maxpool: maxPool,

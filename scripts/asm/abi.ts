@@ -1,4 +1,4 @@
-/** Reads the tables of asm/abi.ts and writes src/core/abi.gen.ts from them. */
+/** Reads the tables of asm/abi.ts and asm/abi-operations.ts and writes src/core/abi.gen.ts from them. */
 import type { Opcode } from './rows.ts';
 
 interface Table {

@@ -10,7 +10,14 @@ import { tensorsOf } from '../train/index.ts';
 import { need, Refused } from './failure.ts';
 import { readHistory } from './history.ts';
 import { type ModelRow, modelRows, modelTable } from './model-table.ts';
-import { FILES, readCheckpoint, readInfo, readWeights, type SavedRun } from './run-folder.ts';
+import {
+  FILES,
+  parametersOf,
+  readCheckpoint,
+  readInfo,
+  readWeights,
+  type SavedRun,
+} from './run-folder.ts';
 
 /** What was found right, file by file. */
 export interface RunCheck {
@@ -55,9 +62,9 @@ const checkpointAndMetrics = (dir: string, saved: SavedRun): Finding =>
 /** Checks all files of a run; throws Refused with everything that is wrong. */
 export const checkRun = async (dir: string): Promise<RunCheck> => {
   const saved = await need(readInfo(dir));
-  const { config, parameters, result } = saved.info;
+  const { config, architecture, result } = saved.info;
   const files: readonly (readonly [string, Finding])[] = [
-    [FILES.info, TE.right(`${config.model}, ${parameters} parameters`)],
+    [FILES.info, TE.right(`${config.model}, ${parametersOf(architecture)} parameters`)],
     [`${FILES.checkpoint}, ${FILES.metrics}`, checkpointAndMetrics(dir, saved)],
     ...(result === null ? [] : [[FILES.weights, weights(dir, saved)] as const]),
   ];

@@ -16,7 +16,7 @@ import { refuseNonFinite } from './divergence.ts';
 import { need } from './failure.ts';
 import type { EpochReport, Report } from './report.ts';
 import { reportHtml } from './report-html.ts';
-import { FILES, type RunInfo, writeInfo } from './run-folder.ts';
+import { FILES, parametersOf, type RunInfo, writeInfo } from './run-folder.ts';
 import type { Begun } from './run-start.ts';
 
 const MISTAKES = 24;
@@ -67,7 +67,7 @@ export const conclude = async (
   const report: Report = {
     model: info.config.model,
     data: info.data.name,
-    params: info.parameters,
+    params: parametersOf(info.architecture),
     trainSamples: data.train.count,
     testSamples: data.test.count,
     ...result,

@@ -42,9 +42,11 @@ export const whole = (least: number, most: number): Flag<number> =>
 export const positive: Flag<number> = number('a number above 0', (n) => n > 0);
 export const share: Flag<number> = number('a share from 0 to below 1', (n) => n >= 0 && n < 1);
 
+const listed = (names: object): string => `one of ${Object.keys(names).join(', ')}`;
+
 /** One of the keys of a record. */
 export const oneOf = <K extends string>(names: Readonly<Record<K, unknown>>): Flag<K> =>
-  flag(`one of ${Object.keys(names).join(', ')}`, t.keyof(names));
+  flag(listed(names), t.keyof(names, listed(names)));
 
 const isText = (u: unknown): u is string => typeof u === 'string' && u !== '';
 

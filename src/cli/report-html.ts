@@ -4,7 +4,7 @@ import { written } from './flags.ts';
 import { picture } from './picture.ts';
 import type { EpochReport, Report } from './report.ts';
 import { type Curve, chart } from './report-chart.ts';
-import type { RunInfo } from './run-folder.ts';
+import { parametersOf, type RunInfo } from './run-folder.ts';
 
 export interface Mistake extends Prediction {
   readonly pixels: Float32Array;
@@ -79,12 +79,12 @@ const mistakeFigure = (m: Mistake, { width, height }: Page): string =>
 const table = (rows: readonly (readonly [name: string, value: string | number])[]): string =>
   `<table>${rows.map(([name, value]) => `<tr><td class="name">${escaped(name)}</td><td>${escaped(String(value))}</td></tr>`).join('')}</table>`;
 
-const architectureTable = ({ architecture, parameters }: RunInfo): string => {
+const architectureTable = ({ architecture }: RunInfo): string => {
   const rows = architecture.map(
     ({ name, kind, output, parameters: n }) =>
       `<tr><td class="name">${escaped(name)}</td><td class="name">${escaped(kind)}</td><td>[${output.join(', ')}]</td><td>${n === 0 ? '' : n}</td></tr>`,
   );
-  return `<table><tr><th class="name">name</th><th class="name">stage</th><th>output</th><th>parameters</th></tr>${rows.join('')}<tr><td></td><td></td><th>total</th><th>${parameters}</th></tr></table>`;
+  return `<table><tr><th class="name">name</th><th class="name">stage</th><th>output</th><th>parameters</th></tr>${rows.join('')}<tr><td></td><td></td><th>total</th><th>${parametersOf(architecture)}</th></tr></table>`;
 };
 
 const runTable = ({ config, versions }: RunInfo): string =>

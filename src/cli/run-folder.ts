@@ -16,8 +16,9 @@ import {
   saveCheckpoint,
   type TrainState,
 } from '../train/index.ts';
-import { type DigitModel, digitModel, MODELS } from './models.ts';
-import type { TrainConfig } from './train-flags.ts';
+import { type DigitModel, digitModel } from './models.ts';
+import { ConfigCodec, type TrainConfig } from './train-flags.ts';
+import { type Versions, VersionsCodec } from './versions.ts';
 
 /** The files of a run's folder. */
 export const FILES = {
@@ -34,12 +35,9 @@ const VERSION = 1;
 
 /** What a run is: its configuration, its data, its architecture, and what came of it. */
 export interface RunInfo {
-  readonly versions: { readonly typegrad: string; readonly node: string };
+  readonly versions: Versions;
   readonly config: TrainConfig;
-  /** the two words of the key that first weights, order and dropout are drawn from */
-  readonly key: readonly [number, number];
   readonly data: DataInfo;
-  readonly parameters: number;
   readonly architecture: readonly StageInfo[];
   /** null until the run has ended */
   readonly result: RunResult | null;
@@ -71,28 +69,16 @@ const StageCodec: t.Type<StageInfo, unknown> = t.type({
   parameters: Size,
 });
 
-const ConfigCodec: t.Type<TrainConfig, unknown> = t.type({
-  model: t.keyof(MODELS, `one of ${Object.keys(MODELS).join(', ')}`),
-  dropout: t.number,
-  learningRate: t.number,
-  epochs: Size,
-  batch: Size,
-  seed: Size,
-  validationSplit: t.number,
-});
-
 const InfoCodec: t.Decoder<unknown, RunInfo> = t.type({
   format: t.literal(FORMAT),
   version: t.literal(VERSION),
-  versions: t.type({ typegrad: t.string, node: t.string }),
+  versions: VersionsCodec,
   config: ConfigCodec,
-  key: t.tuple([Size, Size]),
   data: t.type({
     name: t.string,
     folder: t.union([t.string, t.null], 'a folder or null'),
     sha256: t.string,
   }),
-  parameters: Size,
   architecture: t.readonlyArray(StageCodec),
   result: t.union(
     [t.type({ testLoss: t.number, testAccuracy: t.number, weightsSha256: t.string }), t.null],
@@ -108,8 +94,14 @@ export const architectureOf = (stages: readonly StageSummary[], under = ''): rea
     return [own, ...architectureOf(inner, path)];
   });
 
+/** The number of parameters of an architecture; those of inner stages count with the one that holds them. */
+export const parametersOf = (stages: readonly StageInfo[]): number =>
+  stages.reduce((n, { name, parameters }) => (name.includes('.') ? n : n + parameters), 0);
+
+/** What follows from the rest, the key of the seed and the number of parameters, is written for readers alone. */
 export const writeInfo = (dir: string, info: RunInfo): TE.TaskEither<BoundaryError, void> => {
-  const text = JSON.stringify({ format: FORMAT, version: VERSION, ...info }, null, 2);
+  const derived = { key: [0, info.config.seed], parameters: parametersOf(info.architecture) };
+  const text = JSON.stringify({ format: FORMAT, version: VERSION, ...derived, ...info }, null, 2);
   return writeWhole(join(dir, FILES.info), new TextEncoder().encode(`${text}\n`));
 };
 

@@ -61,14 +61,11 @@ const beginNew = async (flags: NewRun, env: Environment, stop: Stop): Promise<Be
   const data = await loadDigits(flags.data, config.validationSplit, model.row);
   await refuseStopped(stop);
   const out = await makeOut(flags, env);
-  const architecture = architectureOf(model.stages);
   const info: RunInfo = {
     versions: versions(),
     config,
-    key: [0, config.seed],
     data: data.info,
-    parameters: model.stages.reduce((n, { params }) => n + params, 0),
-    architecture,
+    architecture: architectureOf(model.stages),
     result: null,
   };
   await need(writeInfo(out, info));

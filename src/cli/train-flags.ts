@@ -2,6 +2,7 @@
 import { sequenceS } from 'fp-ts/lib/Apply.js';
 import * as E from 'fp-ts/lib/Either.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
+import * as t from 'io-ts';
 import {
   type Decoded,
   decodeFlag,
@@ -67,18 +68,42 @@ export interface ResumedRun {
 }
 export type TrainFlags = NewRun | ResumedRun;
 
-const epochs = whole(1, 100000);
+/** What each part of a configuration may be, on the command line as in a saved run. */
+const PARTS = {
+  model: oneOf(MODELS),
+  dropout: share,
+  learningRate: positive,
+  epochs: whole(1, 100000),
+  batch: whole(1, 65536),
+  seed: whole(0, 2 ** 32 - 1),
+  validationSplit: share,
+};
+export const ConfigCodec: t.Type<TrainConfig, unknown> = t.type({
+  model: PARTS.model.codec,
+  dropout: PARTS.dropout.codec,
+  learningRate: PARTS.learningRate.codec,
+  epochs: PARTS.epochs.codec,
+  batch: PARTS.batch.codec,
+  seed: PARTS.seed.codec,
+  validationSplit: PARTS.validationSplit.codec,
+});
+
 const folder = path('folder');
 
 const newRun = (given: Given): Decoded<TrainFlags> => {
   const config = sequenceS(Flags)({
-    model: decodeFlag(given, 'model', oneOf(MODELS), DEFAULTS.model),
-    epochs: decodeFlag(given, 'epochs', epochs, DEFAULTS.epochs),
-    batch: decodeFlag(given, 'batch', whole(1, 65536), DEFAULTS.batch),
-    seed: decodeFlag(given, 'seed', whole(0, 2 ** 32 - 1), DEFAULTS.seed),
-    learningRate: decodeFlag(given, 'learningRate', positive, DEFAULTS.learningRate),
-    dropout: decodeFlag(given, 'dropout', share, DEFAULTS.dropout),
-    validationSplit: decodeFlag(given, 'validationSplit', share, DEFAULTS.validationSplit),
+    model: decodeFlag(given, 'model', PARTS.model, DEFAULTS.model),
+    epochs: decodeFlag(given, 'epochs', PARTS.epochs, DEFAULTS.epochs),
+    batch: decodeFlag(given, 'batch', PARTS.batch, DEFAULTS.batch),
+    seed: decodeFlag(given, 'seed', PARTS.seed, DEFAULTS.seed),
+    learningRate: decodeFlag(given, 'learningRate', PARTS.learningRate, DEFAULTS.learningRate),
+    dropout: decodeFlag(given, 'dropout', PARTS.dropout, DEFAULTS.dropout),
+    validationSplit: decodeFlag(
+      given,
+      'validationSplit',
+      PARTS.validationSplit,
+      DEFAULTS.validationSplit,
+    ),
   });
   return sequenceS(Flags)({
     kind: E.right('new' as const),
@@ -104,7 +129,7 @@ const resumedRun = (given: Given): Decoded<TrainFlags> =>
   sequenceS(Flags)({
     kind: E.right('resumed' as const),
     run: decodeFlag(given, 'resume', folder, ''),
-    epochs: decodeFlag(given, 'epochs', epochs, null),
+    epochs: decodeFlag(given, 'epochs', PARTS.epochs, null),
     data: decodeFlag(given, 'data', folder, null),
     json: E.right(given['json'] === true),
     kept: RA.traverse(Flags)((name: string) => keeps(given, name))(KEPT),

@@ -9,6 +9,11 @@ export interface Versions {
   readonly node: string;
 }
 
+export const VersionsCodec: t.Type<Versions, unknown> = t.type({
+  typegrad: t.string,
+  node: t.string,
+});
+
 const Package = t.type({ version: t.string });
 
 /** The package's own file lies two folders above, from the sources as from what is built of them. */

@@ -174,6 +174,9 @@ const batchedRules = (batched: readonly boolean[], size: Dim, p: Call): Composit
   const { params, results } = p.graph;
   const { jvp, transpose: back, vjp } = p;
   const all = results.map(() => true);
+  /** cotangents of inputs that all examples share are sums over the examples */
+  const shared = (cts: readonly Tangent[]): readonly Tangent[] =>
+    cts.map((c, i) => (c === null || batched[i] === true ? c : reduceSum(c, [0])));
   return {
     ...(jvp === undefined
       ? {}
@@ -192,22 +195,26 @@ const batchedRules = (batched: readonly boolean[], size: Dim, p: Call): Composit
       ? {}
       : {
           vjp: (cts, xs, ys) =>
-            overBatch(
-              cts,
-              [...params, ...results, ...results],
-              [...xs, ...ys],
-              [...batched, ...all, ...all],
-              size,
-              (c, v) => vjp(present(c), v.slice(0, xs.length), v.slice(xs.length)),
-            ).map((c, i) => (c === null || batched[i] === true ? c : reduceSum(c, [0]))),
+            shared(
+              overBatch(
+                cts,
+                [...params, ...results, ...results],
+                [...xs, ...ys],
+                [...batched, ...all, ...all],
+                size,
+                (c, v) => vjp(present(c), v.slice(0, xs.length), v.slice(xs.length)),
+              ),
+            ),
         }),
     ...(back === undefined
       ? {}
       : {
           transpose: (cts, xs, linear) =>
-            overBatch(cts, [...params, ...results], xs, [...batched, ...all], size, (c, v) =>
-              back(c, v, linear),
-            ).map((c, i) => (c === null || batched[i] === true ? c : reduceSum(c, [0]))),
+            shared(
+              overBatch(cts, [...params, ...results], xs, [...batched, ...all], size, (c, v) =>
+                back(c, v, linear),
+              ),
+            ),
         }),
   };
 };

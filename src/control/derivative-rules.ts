@@ -19,18 +19,23 @@ export const checkpointValues = (
   inputs: readonly Value[],
 ): readonly Value[] => namedCall('checkpoint', f, inputs, { remat: true });
 
+const withRules = (
+  name: string,
+  f: (...xs: readonly Value[]) => readonly Value[],
+  rules: CompositeRules,
+  inputs: readonly Value[],
+): readonly Value[] => {
+  if (inputs.some((x) => isFloat(x.dtype))) return namedCall(name, f, inputs, rules);
+  throw new DTypeError(`${name}: a derivative needs a float argument`);
+};
+
 /** f with a derivative of your own: `jvp` maps tangents of the inputs (null is zero) to tangents of the outputs. */
 export const customDerivativeValues = (
   name: string,
   f: (...xs: readonly Value[]) => readonly Value[],
   jvp: NonNullable<CompositeRules['jvp']>,
   inputs: readonly Value[],
-): readonly Value[] => {
-  if (!inputs.some((x) => isFloat(x.dtype))) {
-    throw new DTypeError(`${name}: a derivative needs a float argument`);
-  }
-  return namedCall(name, f, inputs, { jvp });
-};
+): readonly Value[] => withRules(name, f, { jvp }, inputs);
 
 /** f with a backward pass of your own; forward mode is that of f. */
 export const customGradientValues = (
@@ -38,9 +43,4 @@ export const customGradientValues = (
   f: (...xs: readonly Value[]) => readonly Value[],
   vjp: NonNullable<CompositeRules['vjp']>,
   inputs: readonly Value[],
-): readonly Value[] => {
-  if (!inputs.some((x) => isFloat(x.dtype))) {
-    throw new DTypeError(`${name}: a derivative needs a float argument`);
-  }
-  return namedCall(name, f, inputs, { vjp });
-};
+): readonly Value[] => withRules(name, f, { vjp }, inputs);

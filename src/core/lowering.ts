@@ -1,7 +1,7 @@
 /** How a primitive becomes commands: data, read by the planner. */
 
 import type { DTypeName } from '../types/dtype.ts';
-import type { KernelName } from './abi.gen.ts';
+import { type KernelName, ReduceLane } from './abi.gen.ts';
 import type { Layout } from './layout.ts';
 import type { TensorType } from './type.ts';
 
@@ -13,6 +13,11 @@ export type Lane = DTypeName | `${DTypeName}_${DTypeName}`;
  * what is only stored.
  */
 export const isWide = (dtype: DTypeName): boolean => !['f32', 'i32', 'u32', 'bool'].includes(dtype);
+
+const REDUCE_LANES: Readonly<Partial<Record<DTypeName, number>>> = ReduceLane;
+
+/** The word that tells a kernel which numbers it adds or orders: f32, f64, i32 or u32, which are all that it can. */
+export const reduceLane = (dtype: DTypeName): number => REDUCE_LANES[dtype]!;
 
 /** Where the elements of one operand of a `copy` go in the output. */
 export interface CopyPart {

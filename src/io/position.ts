@@ -22,8 +22,14 @@ export interface Position {
   readonly seen: Sums;
 }
 
+const Epoch = new t.Type<number, number, unknown>(
+  'a whole number >= 1',
+  (u): u is number => Size.is(u) && u >= 1,
+  (u, c) => (Size.is(u) && u >= 1 ? t.success(u) : t.failure(u, c)),
+  t.identity,
+);
 const PositionCodec: t.Type<Position, unknown> = t.type({
-  epoch: Size,
+  epoch: Epoch,
   step: Size,
   seen: t.type({ loss: t.number, correct: Size, count: Size }),
 });

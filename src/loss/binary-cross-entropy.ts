@@ -8,6 +8,7 @@ import {
   floats,
   log1pOf,
   magnitude,
+  one,
   type Second,
   sigmoidOf,
   softplusOf,
@@ -15,7 +16,6 @@ import {
 } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import { type Broadcast, type Factor, factorShape } from '../types/shape.ts';
-
 import { type LossOf, type LossOptions, type LossReduction, reduced } from './reduction.ts';
 
 /** A factor that broadcasts to the losses, or the message. */
@@ -54,8 +54,6 @@ const factorOf = (op: string, name: string, x: Value, w: Value): Value => {
 };
 const scaled = (op: string, x: Value, w: Value | undefined): Value =>
   w === undefined ? x : p.mul(x, factorOf(op, 'weight', x, w));
-
-const one = (x: Value): Value => p.fill(1, x);
 
 /** softplus(x) - y x, without the loss of digits where y = 1 and x is large. */
 const logistic = /* @__PURE__ */ statedByEach(

@@ -1,8 +1,7 @@
 /** Cross-entropy of labels and of class probabilities from logits, and the negative log-likelihood of labels. */
 import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
-import type { AnyTensor } from '../core/tensor.ts';
-import { must, type Ok } from '../core/tensor.ts';
+import { type AnyTensor, must, type Ok } from '../core/tensor.ts';
 import {
   expand,
   expandBoth,
@@ -33,6 +32,7 @@ import {
   type WeightsFor,
   weighted,
   weightsOf,
+  zeroBut,
 } from './labelled.ts';
 import { type LossOf, type LossReduction, reduced } from './reduction.ts';
 
@@ -68,9 +68,6 @@ const uniformRows = (op: string, x: Value, weight: Value | undefined): Value => 
   const total = sumAlong(own, -1);
   return p.div(total, p.fill(x.shape.at(-1)!, total));
 };
-
-const zeroBut = (where: Value | undefined, x: Value): Value =>
-  where === undefined ? x : p.select(where, x, p.zeros(x));
 
 const mixed = (share: number, a: Value, b: Value): Value =>
   p.add(p.mul(p.fill(1 - share, a), a), p.mul(p.fill(share, b), b));

@@ -5,7 +5,7 @@
 import { scanValues, stopGradient } from '../control/index.ts';
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, must, type Ok } from '../core/tensor.ts';
-import { expand, type Floats, floats, type Indices, indices } from '../ops/index.ts';
+import { expand, type Floats, floats, type Indices, indices, notOf } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import { type Dim, mulDim } from '../types/dim.ts';
 import { DTypes } from '../types/dtype.ts';
@@ -32,7 +32,6 @@ const i32 = (shape: Shape): { readonly shape: Shape; readonly dtype: typeof DTyp
 const down = (v: Value, n: Dim): Value => p.broadcast(v, [v.shape[0]!, n], [0]);
 /** 0 to n - 1 for every example. */
 const counting = (batch: Dim, n: Dim): Value => p.iota([batch, n], 1);
-const not = (x: Value): Value => p.xor(x, p.fill(1, x));
 
 /** x [batch, n] moved k places on; `fill` comes in front. */
 const moved = (x: Value, k: number, fill: Value): Value => {
@@ -116,7 +115,7 @@ const ctcRows = (
 ): Value => {
   const classes = interleaved(labels, label, blank);
   // from one label to the next without a blank between them, if they differ
-  const skips = not(p.equal(classes, moved(classes, 2, p.literal(blank, DTypes.i32))));
+  const skips = notOf(p.equal(classes, moved(classes, 2, p.literal(blank, DTypes.i32))));
   const likelihood = ending(forward(emissions(scores, classes), skips, input), label);
   const impossible = p.less(likelihood, p.fill(NEVER / 2, likelihood));
   const none = p.fill(zeroInfinity ? 0 : Number.POSITIVE_INFINITY, likelihood);

@@ -5,11 +5,13 @@ import { type AnyTensor, must, type Ok, type SameDType, sameDType } from '../cor
 import {
   expand,
   expandBoth,
+  expandThree,
   type Floats,
   floats,
   magnitude,
   type Second,
   sumAlong,
+  type Third,
 } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import {
@@ -20,8 +22,8 @@ import {
   leadingOf,
   type Shape,
 } from '../types/shape.ts';
-import { aboveZero, plus } from './elementwise.ts';
-import { expandThree, type Margin, type Third } from './margin.ts';
+import { aboveZero, plus, where } from './elementwise.ts';
+import type { Margin } from './margin.ts';
 import { type LossOf, type LossOptions, type LossReduction, reduced } from './reduction.ts';
 
 /** The rows of vectors in a common shape S. */
@@ -34,9 +36,6 @@ type Targets<R, C extends Shape, Op extends string> = R extends Shape ? Broadcas
 
 const EPS = 1e-12;
 const lengthOf = (x: Value): Value => p.sqrt(plus(sumAlong(p.mul(x, x), -1), EPS));
-
-const where = (y: Value, target: number, x: Value): Value =>
-  p.select(p.equal(y, p.fill(target, y)), x, p.zeros(x));
 
 /**
  * 1 - cos(a, b) where y = 1, max(0, cos(a, b) - margin) where y = -1, of vectors a, b along the last axis and targets y of

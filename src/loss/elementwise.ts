@@ -51,3 +51,7 @@ export const aboveZero: (x: Value) => Value = /* @__PURE__ */ stated(
 
 /** x + k. */
 export const plus = (x: Value, k: number): Value => p.add(x, p.fill(k, x));
+
+/** x where y is the target, else 0. */
+export const where = (y: Value, target: number, x: Value): Value =>
+  p.select(p.equal(y, p.fill(target, y)), x, p.zeros(x));

@@ -1,7 +1,7 @@
 /** What losses of labelled rows share: class weights, labels that do not count, and the mean over those that do. */
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, must, type Ok, type SameDType, sameDType } from '../core/tensor.ts';
-import { expand, type Floats, floats, type Indices, indices } from '../ops/index.ts';
+import { expand, type Floats, floats, type Indices, indices, notOf } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import {
   type ClassWeights,
@@ -71,8 +71,9 @@ export interface LabelledScores {
   readonly weights: Value | undefined;
 }
 
-const not = (x: Value): Value => p.xor(x, p.fill(1, x));
-const zeroBut = (where: Value, x: Value): Value => p.select(where, x, p.zeros(x));
+/** x, 0 where a row does not count; x itself where all count. */
+export const zeroBut = (counted: Value | undefined, x: Value): Value =>
+  counted === undefined ? x : p.select(counted, x, p.zeros(x));
 
 /** The weights of classes, which must fit the scores. */
 export const weightsOf = (op: string, x: Value, weight: Value): Value => {
@@ -93,7 +94,7 @@ const rowWeights = (
     weight === undefined
       ? p.fill(1, { shape: labels.shape, dtype: x.dtype })
       : p.gather(weightsOf(op, x, weight), labels, 0);
-  return counted === undefined ? given : zeroBut(counted, given);
+  return zeroBut(counted, given);
 };
 
 /** Scores and labels in one shape, with what the options say of every row. */
@@ -108,16 +109,14 @@ export const labelledScores = (
   const x = expand(scores, [...rows, shape.at(-1)!]);
   const given = expand(labels, rows);
   const counted =
-    ignoreIndex === undefined ? undefined : not(p.equal(given, p.fill(ignoreIndex, given)));
-  const own = counted === undefined ? given : zeroBut(counted, given);
+    ignoreIndex === undefined ? undefined : notOf(p.equal(given, p.fill(ignoreIndex, given)));
+  const own = zeroBut(counted, given);
   return { x, labels: own, counted, weights: rowWeights(op, x, own, counted, weight) };
 };
 
 /** The losses of rows, each times its weight, 0 where the label does not count. */
-export const weighted = (losses: Value, { counted, weights }: LabelledScores): Value => {
-  const own = weights === undefined ? losses : p.mul(losses, weights);
-  return counted === undefined ? own : zeroBut(counted, own);
-};
+export const weighted = (losses: Value, { counted, weights }: LabelledScores): Value =>
+  zeroBut(counted, weights === undefined ? losses : p.mul(losses, weights));
 
 /** Weighted losses reduced; the mean divides by the sum of the rows' weights. */
 export const reducedRows = (

@@ -2,12 +2,10 @@
 import { composite } from '../control/index.ts';
 import type { Value } from '../core/node.ts';
 import type { AnyTensor } from '../core/tensor.ts';
-import type { Floats, Second } from '../ops/index.ts';
-import { times } from '../ops/index.ts';
+import { expandThree, type Floats, floats, type Second, type Third, times } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import type { Broadcast3 } from '../types/shape.ts';
 import { type ElementwiseLoss, elementwiseLoss, plus } from './elementwise.ts';
-import { expandThree, type Third } from './margin.ts';
 import { type LossOf, type LossOptions, type LossReduction, reduced } from './reduction.ts';
 
 /** What a Poisson likelihood can be told. */
@@ -83,7 +81,12 @@ export function gaussianNegativeLogLikelihood(
   variance: Value,
   { full = false, eps = 1e-6, reduction }: LossOptions & GaussianOptions = {},
 ): Value {
-  const [x, y, v] = expandThree('gaussianNegativeLogLikelihood', mean, target, variance);
+  const [x, y, v] = expandThree(
+    'gaussianNegativeLogLikelihood',
+    floats('gaussianNegativeLogLikelihood', mean),
+    target,
+    variance,
+  );
   const [d, own] = [p.sub(x!, y!), atLeast(v!, eps)];
   const loss = times(0.5, p.add(p.log(own), p.div(p.mul(d, d), own)));
   return reduced(full ? plus(loss, 0.5 * Math.log(2 * Math.PI)) : loss, reduction);

@@ -1,18 +1,19 @@
 /** Losses of scores that should exceed a margin: hinges of one score, of pairs, and of all classes. */
 import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
-import { type AnyTensor, must, type Ok, type SameDType, sameDType } from '../core/tensor.ts';
+import type { AnyTensor } from '../core/tensor.ts';
 import {
   along,
-  expand,
+  expandThree,
   type Floats,
   floats,
   type Second,
   softplusOf,
   sumAlong,
+  type Third,
 } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
-import { type Broadcast3, broadcast3 } from '../types/shape.ts';
+import type { Broadcast3 } from '../types/shape.ts';
 import { atLabel, picked } from './cross-entropy-rows.ts';
 import {
   aboveZero,
@@ -20,6 +21,7 @@ import {
   elementwiseLoss,
   plus,
   positivePart,
+  where,
 } from './elementwise.ts';
 import { type Given, type LabelledLoss, labelledScores, weighted } from './labelled.ts';
 import { type LossOf, type LossOptions, type LossReduction, reduced } from './reduction.ts';
@@ -67,9 +69,6 @@ export const softMarginLoss: ElementwiseLoss<'softMarginLoss'> = /* @__PURE__ */
   (x, y) => softplusOf(p.neg(p.mul(y, x))),
 );
 
-const where = (y: Value, target: number, x: Value): Value =>
-  p.select(p.equal(y, p.fill(target, y)), x, p.zeros(x));
-
 /**
  * x where y = 1, max(0, margin - x) where y = -1, of distances x, elementwise, broadcasting; margin 1. PyTorch:
  * hinge_embedding_loss.
@@ -80,21 +79,6 @@ export const hingeEmbeddingLoss: ElementwiseLoss<'hingeEmbeddingLoss', Margin> =
     (x, y, { margin = 1 }) =>
       p.add(where(y, 1, x), where(y, -1, aboveZero(plus(p.neg(x), margin)))),
   );
-
-/** The third operand of a broadcasting loss, or the message. */
-export type Third<
-  A extends AnyTensor,
-  B extends AnyTensor,
-  C extends AnyTensor,
-  Op extends string,
-> = Ok<SameDType<A, C, Op, Broadcast3<A['shape'], B['shape'], C['shape'], Op>>, C>;
-
-/** Three operands of one dtype in their common shape. */
-export const expandThree = (op: string, a: Value, b: Value, c: Value): readonly Value[] => {
-  const rule = broadcast3(floats(op, a).shape, b.shape, c.shape, op);
-  const shape = must(sameDType(a, c, op, sameDType(a, b, op, rule)));
-  return [a, b, c].map((x) => expand(x, shape));
-};
 
 /**
  * max(0, margin - y (a - b)): a should exceed b by the margin where y = 1, b should exceed a where y = -1; elementwise,
@@ -117,7 +101,7 @@ export function marginRankingLoss(
   target: Value,
   { margin = 0, reduction }: LossOptions & Margin = {},
 ): Value {
-  const [x1, x2, y] = expandThree('marginRankingLoss', a, b, target);
+  const [x1, x2, y] = expandThree('marginRankingLoss', floats('marginRankingLoss', a), b, target);
   return reduced(aboveZero(shortfall(p.sub(x1!, x2!), y!, margin)), reduction);
 }
 

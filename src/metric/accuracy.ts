@@ -2,7 +2,16 @@
 import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, must, type Ok, type Tensor } from '../core/tensor.ts';
-import { along, argMax, expand, type Floats, floats, type Indices, indices } from '../ops/index.ts';
+import {
+  along,
+  argMax,
+  expand,
+  type Floats,
+  floats,
+  type Indices,
+  indices,
+  notOf,
+} from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import { broadcastDims } from '../types/broadcast.ts';
 import { DTypes } from '../types/dtype.ts';
@@ -19,9 +28,8 @@ interface HitValues {
 }
 
 const both = p.and;
-const not = (x: Value): Value => p.xor(x, p.fill(1, x));
-const either = (a: Value, b: Value): Value => not(both(not(a), not(b)));
-const isNotANumber = (x: Value): Value => not(p.equal(x, x));
+const either = (a: Value, b: Value): Value => notOf(both(notOf(a), notOf(b)));
+const isNotANumber = (x: Value): Value => notOf(p.equal(x, x));
 
 /** Where a class comes before the label: it scores more, or the same and stands first. NaN scores most. */
 const before = (x: Value, labels: Value): Value => {
@@ -29,7 +37,7 @@ const before = (x: Value, labels: Value): Value => {
   const at = p.equal(classes, along(x, -1, labels));
   const own = p.select(at, x, p.fill(Number.NEGATIVE_INFINITY, x));
   const score = along(x, -1, p.reduceMax(own, [x.shape.length - 1]));
-  const more = either(p.less(score, x), both(isNotANumber(x), not(isNotANumber(score))));
+  const more = either(p.less(score, x), both(isNotANumber(x), notOf(isNotANumber(score))));
   const same = either(p.equal(x, score), both(isNotANumber(x), isNotANumber(score)));
   return either(more, both(same, p.less(classes, along(x, -1, labels))));
 };
@@ -43,7 +51,7 @@ const amongBest = (op: string, scores: Value, given: Value, k: number): Value =>
   const x = expand(scores, [...rows, scores.shape.at(-1)!]);
   const place = p.reduceSum(p.cast(before(x, labels), DTypes.i32), [x.shape.length - 1]);
   const negative = p.less(labels, p.zeros(labels));
-  const isClass = both(not(negative), p.less(labels, p.fill(x.shape.at(-1)!, labels)));
+  const isClass = both(notOf(negative), p.less(labels, p.fill(x.shape.at(-1)!, labels)));
   return both(isClass, p.less(place, p.fill(k, place)));
 };
 
@@ -94,5 +102,5 @@ export function binaryAccuracy(probabilities: Value, labels: Value, threshold = 
   const [q, y] = [expand(probabilities, shape), expand(given, shape)];
   const limit = p.fill(threshold, q);
   const positive = either(p.less(limit, q), p.equal(limit, q));
-  return counted(p.equal(positive, not(p.equal(y, p.zeros(y)))));
+  return counted(p.equal(positive, notOf(p.equal(y, p.zeros(y)))));
 }

@@ -5,7 +5,7 @@ import { add, mul } from '../prim/index.ts';
 import { child } from '../tree/index.ts';
 import type { f32 } from '../types/dtype.ts';
 import { paramSpec } from './init.ts';
-import { constantOf, zerosOf } from './initializers.ts';
+import { onesOf, zerosOf } from './initializers.ts';
 import { tensorAt } from './params.ts';
 
 /** The rule's answer for an f32 input, or the sentence. */
@@ -24,7 +24,7 @@ export const affine = (x: Value, { gamma, beta }: Affine): Value =>
 
 /** gamma 1 and beta 0 of a shape. */
 export const affineSpecs = (shape: readonly number[]): unknown => ({
-  gamma: paramSpec(shape, constantOf(1)),
+  gamma: paramSpec(shape, onesOf),
   beta: paramSpec(shape, zerosOf),
 });
 

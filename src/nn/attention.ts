@@ -135,7 +135,7 @@ const attended = (
   q: Value,
   k: Value,
   v: Value,
-  m: Masks & { readonly scale?: number; readonly dropout?: Dropping },
+  m: Masks & { readonly scale?: number; readonly dropout?: Dropping | undefined },
 ): readonly [Value, Value] => {
   const weights = weightsOf(q, k, m.scale, m);
   const [n, lead] = [q.shape.length, [...q.shape.keys()].slice(0, -2)];
@@ -150,15 +150,8 @@ export const attendedByHeads = (
   v: Value,
   keys: Shape,
   m: Masks & { readonly dropout?: Dropping | undefined },
-): readonly [Value, Value] => {
-  const { keyMask, mask, causal = false, dropout } = m;
-  return attended(q, k, v, {
-    causal,
-    ...(mask === undefined ? {} : { mask }),
-    ...(keyMask === undefined ? {} : { keyMask: overScores(keyMask, keys) }),
-    ...(dropout === undefined ? {} : { dropout }),
-  });
-};
+): readonly [Value, Value] =>
+  attended(q, k, v, m.keyMask === undefined ? m : { ...m, keyMask: overScores(m.keyMask, keys) });
 
 /** What is attended to, and how. */
 export interface AttentionOptions<M> {

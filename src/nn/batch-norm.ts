@@ -23,10 +23,10 @@ import { expand } from '../ops/index.ts';
 import { add, div, fill, maximum, mul, reduceSum, sqrt, sub } from '../prim/index.ts';
 import { child, type Init, initOf } from '../tree/index.ts';
 import type { Dim } from '../types/dim.ts';
-import type { f32 } from '../types/dtype.ts';
 import { type Last, type LastTo, lastToShape, type Shape, sizeOf } from '../types/shape.ts';
+import { type Affine, affineAt, affineSpecs, type F32Rule } from './affine.ts';
 import { paramSpec } from './init.ts';
-import { constantOf, zerosOf } from './initializers.ts';
+import { onesOf, zerosOf } from './initializers.ts';
 import { tensorAt, width } from './params.ts';
 import { type Name, type State, stageDef } from './stage.ts';
 
@@ -55,28 +55,23 @@ const EPS = 1e-5;
 const MOMENTUM = 0.1;
 
 /** The parameters for c channels: gamma 1, beta 0. */
-export const batchNormSpec = <C extends number>(c: C): Init<BatchNormP<C>> => initOf(paramsOf(c));
+export const batchNormSpec = <C extends number>(c: C): Init<BatchNormP<C>> =>
+  initOf(affineSpecs([c]));
 /** The state for c channels before the first batch: mean 0, variance 1. */
 export const batchNormStateSpec = <C extends number>(c: C): Init<BatchNormS<C>> =>
   initOf(stateOf(c));
 
-const paramsOf = (c: number): unknown => ({
-  gamma: paramSpec([c], constantOf(1)),
-  beta: paramSpec([c], zerosOf),
-});
 const stateOf = (c: number): unknown => ({
   mean: paramSpec([c], zerosOf),
-  var: paramSpec([c], constantOf(1)),
+  var: paramSpec([c], onesOf),
 });
 
-type BatchNormRule<S extends Shape, C extends Dim, D> = D extends f32
-  ? LastTo<S, C, C, 'batchNorm'>
-  : `batchNorm: dtypes differ: ${D extends { readonly dtype: infer N extends string } ? N : '?'} and f32; use cast`;
+type BatchNormRule<S extends Shape, C extends Dim, D> = F32Rule<
+  'batchNorm',
+  LastTo<S, C, C, 'batchNorm'>,
+  D
+>;
 
-interface Affine {
-  readonly gamma: Value;
-  readonly beta: Value;
-}
 interface Moments {
   readonly mean: Value;
   readonly var: Value;
@@ -170,10 +165,6 @@ export interface BatchNormDef<K extends string> extends Def {
   readonly [Name]: K;
 }
 
-const affineAt = (params: unknown, name: string): Affine => {
-  const own = child(params, name);
-  return { gamma: tensorAt(own, 'gamma'), beta: tensorAt(own, 'beta') };
-};
 const momentsAt = (state: unknown, name: string): Moments => {
   const own = child(state, name);
   return { mean: tensorAt(own, 'mean'), var: tensorAt(own, 'var') };
@@ -188,7 +179,7 @@ export const batchNormDef = <const K extends string>(
     const channels = width('batchNorm', input);
     return {
       names: [name],
-      params: { [name]: paramsOf(channels) },
+      params: { [name]: affineSpecs([channels]) },
       state: { [name]: stateOf(channels) },
       random: false,
       evaluate: (p, s, x) => evaluated(affineAt(p, name), momentsAt(s, name), options, x),

@@ -3,7 +3,6 @@ import { DTypeError, ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
 import { type Convolution, checkGeometry, expand, whole } from '../ops/index.ts';
 import { add } from '../prim/index.ts';
-import type { f32 } from '../types/dtype.ts';
 import {
   type Each,
   each,
@@ -38,11 +37,6 @@ export interface ConvInitializers {
   /** of the bias, zeros if absent */
   readonly bias?: Initializer;
 }
-
-/** The result for an f32 input, or the sentence. */
-export type F32<Op extends string, R, D> = D extends f32
-  ? R
-  : `${Op}: dtypes differ: ${D extends { readonly dtype: infer N extends string } ? N : '?'} and f32; use cast`;
 
 /** The shape [...taps, A, B] of a kernel whose taps are given for all axes of space alike or for each. */
 export type KernelOf<R extends Rank, K, A, B> =

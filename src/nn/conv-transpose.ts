@@ -28,13 +28,13 @@ import {
   type Rank,
   type Shape,
 } from '../types/shape.ts';
+import type { F32Rule } from './affine.ts';
 import {
   type AnyOptions,
   biased,
   type ConvInitializers,
   type ConvOptions,
   checkDTypes,
-  type F32,
   geometryOf,
   type KernelOf,
   specsOf,
@@ -100,7 +100,7 @@ export interface ConvTransposed<
   More extends PerAxis,
 > extends Layer {
   readonly [Out]: Mk<
-    F32<
+    F32Rule<
       `convTranspose${R}d`,
       ConvTranspose<R, InShape<this>, W, Stride, Pad, Dilation, Groups, More>,
       InDType<this>
@@ -248,7 +248,7 @@ export interface ConvTransposeDef<
       'output',
       O,
       Groups,
-      F32<
+      F32Rule<
         `convTranspose${R}d`,
         ConvTranspose<
           R,

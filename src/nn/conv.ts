@@ -24,13 +24,13 @@ import {
   type Rank,
   type Shape,
 } from '../types/shape.ts';
+import type { F32Rule } from './affine.ts';
 import {
   type AnyOptions,
   biased,
   type ConvInitializers,
   type ConvOptions,
   checkDTypes,
-  type F32,
   geometryOf,
   type KernelOf,
   specsOf,
@@ -67,7 +67,7 @@ interface ConvLayer<
   Groups extends number,
 > extends Layer {
   readonly [Out]: Mk<
-    F32<`conv${R}d`, Conv<R, InShape<this>, W, Stride, Pad, Dilation, Groups>, InDType<this>>,
+    F32Rule<`conv${R}d`, Conv<R, InShape<this>, W, Stride, Pad, Dilation, Groups>, InDType<this>>,
     InDType<this>
   >;
 }
@@ -209,7 +209,7 @@ export interface ConvDef<
   Groups extends number,
 > extends Def {
   readonly [Out]: Mk<
-    F32<
+    F32Rule<
       `conv${R}d`,
       Conv<
         R,

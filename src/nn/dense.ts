@@ -13,14 +13,13 @@ import {
 } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
 import { type Mk, must, type Tensor } from '../core/tensor.ts';
-import { expand } from '../ops/index.ts';
-import { add, dot } from '../prim/index.ts';
 import { child, type Init, initOf } from '../tree/index.ts';
 import type { Dim } from '../types/dim.ts';
-import type { f32 } from '../types/dtype.ts';
 import { type Last, type LastTo, lastToShape } from '../types/shape.ts';
+import type { F32Rule } from './affine.ts';
 import { paramSpec } from './init.ts';
 import { glorotUniform, type Initializer, zerosOf } from './initializers.ts';
+import { linear } from './linear.ts';
 import { tensorAt, width } from './params.ts';
 
 /** The parameters of a dense layer: y = x w + b. */
@@ -49,23 +48,20 @@ export const denseSpec = <I extends number, O extends number>(
   options: DenseOptions = {},
 ): Init<DenseP<I, O>> => initOf(specsOf(i, o, options));
 
-type DenseRule<S, D> = D extends f32
-  ? S
-  : `dense: dtypes differ: ${DTypeText<D>} and f32; use cast`;
-type DTypeText<D> = D extends { readonly dtype: infer N extends string } ? N : '?';
-
 /** The type of `dense(p)`: the last axis goes from I to O. */
 export interface Dense<I extends Dim, O extends Dim> extends Layer {
-  readonly [Out]: Mk<DenseRule<LastTo<InShape<this>, I, O, 'dense'>, InDType<this>>, InDType<this>>;
+  readonly [Out]: Mk<
+    F32Rule<'dense', LastTo<InShape<this>, I, O, 'dense'>, InDType<this>>,
+    InDType<this>
+  >;
 }
 
 const affine = (x: Value, w: Value, b: Value): Value => {
   if (x.dtype.dtype !== w.dtype.dtype) {
     throw new DTypeError(`dense: dtypes differ: ${x.dtype.dtype} and ${w.dtype.dtype}; use cast`);
   }
-  const shape = must(lastToShape(x.shape, w.shape[0]!, w.shape[1]!, 'dense'));
-  const last = x.shape.length - 1;
-  return add(dot(x, w, { contract: [[last], [0]], batch: [[], []] }), expand(b, shape));
+  must(lastToShape(x.shape, w.shape[0]!, w.shape[1]!, 'dense'));
+  return linear(x, w, b);
 };
 
 /** y_o = sum_i x_i w_io + b_o over the last axis: [..., I] -> [..., O]. PyTorch: Linear; Keras: Dense. */
@@ -75,7 +71,7 @@ export const dense = <I extends Dim, O extends Dim>(p: DenseP<I, O>): Dense<I, O
 /** The type of `layer.dense(name, units)`: the parameters are named K, the last axis becomes O. */
 export interface DenseDef<K extends string, O extends number> extends Def {
   readonly [Out]: Mk<
-    DenseRule<LastTo<InShape<this>, Last<InShape<this>>, O, 'dense'>, InDType<this>>,
+    F32Rule<'dense', LastTo<InShape<this>, Last<InShape<this>>, O, 'dense'>, InDType<this>>,
     InDType<this>
   >;
   readonly [Par]: { readonly [k in K]: DenseP<Last<InShape<this>>, O> };

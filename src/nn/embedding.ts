@@ -1,5 +1,5 @@
 /** Tables of vectors that are learned: of tokens, and of the places where they stand. */
-import { DTypeError, ShapeError } from '../core/error.ts';
+import { DTypeError } from '../core/error.ts';
 import { type Def, def, type InDType, type InShape, type Out, type Par } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
 import { type Mk, must, type Tensor } from '../core/tensor.ts';
@@ -9,11 +9,11 @@ import { type Key, normal } from '../random/index.ts';
 import { child, type Init, initOf } from '../tree/index.ts';
 import type { Dim } from '../types/dim.ts';
 import type { i32 } from '../types/dtype.ts';
-import { type Features, featuresShape, type LastAxes, type Shape, show } from '../types/shape.ts';
+import { type Features, featuresShape, type LastAxes, type Shape } from '../types/shape.ts';
 import type { F32Rule } from './affine.ts';
 import { paramSpec } from './init.ts';
 import type { Initializer } from './initializers.ts';
-import { tensorAt } from './params.ts';
+import { known, tensorAt } from './params.ts';
 
 /** The parameters of an embedding: one row of F features for each of V indices. */
 export interface EmbeddingP<V extends Dim, F extends Dim> {
@@ -89,18 +89,14 @@ export interface PositionEmbeddingDef<K extends string> extends Def {
   };
 }
 
-const isNumber = (d: unknown): d is number => typeof d === 'number';
-/** Length and features, which must be known to make a table of them. */
+/** Length and features, to make a table of them. */
 const placesOf = (x: Value): readonly number[] => {
   const { dtype } = x.dtype;
   if (dtype !== 'f32') {
     throw new DTypeError(`positionEmbedding: dtypes differ: ${dtype} and f32; use cast`);
   }
-  const sizes = must(featuresShape(x.shape, 'positionEmbedding')).slice(-2).filter(isNumber);
-  if (sizes.length === 2) return sizes;
-  throw new ShapeError(
-    `positionEmbedding: length and features must be known, got ${show(x.shape)}`,
-  );
+  const sizes = must(featuresShape(x.shape, 'positionEmbedding')).slice(-2);
+  return known('positionEmbedding', 'length and features', sizes, x);
 };
 
 /**

@@ -3,14 +3,13 @@ import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
 import { must, sameDType, type Tensor } from '../core/tensor.ts';
 import { expand } from '../ops/index.ts';
-import { add, dot, permute, reshape } from '../prim/index.ts';
+import { permute, reshape } from '../prim/index.ts';
 import { type Init, initOf } from '../tree/index.ts';
 import { type Dim, divDim } from '../types/dim.ts';
 import { attendShape, lastToShape, notInHeads, type Shape, scoresShape } from '../types/shape.ts';
 import { attendedByHeads, checkMasks, type Dropping, type Masks } from './attention.ts';
-import type { DenseP } from './dense.ts';
-import { paramSpec } from './init.ts';
-import { glorotUniform, zerosOf } from './initializers.ts';
+import { type DenseP, denseSpec } from './dense.ts';
+import { linear } from './linear.ts';
 
 // ---- parameters -----------------------------------------------------------------------------------
 
@@ -34,16 +33,12 @@ export interface MultiHeadAttentionP<E extends Dim, K extends Dim = E, V extends
   readonly out: DenseP<E, E>;
 }
 
-const projectionSpecs = (i: number, o: number): unknown => ({
-  w: paramSpec([i, o], glorotUniform),
-  b: paramSpec([o], zerosOf),
-});
 /** Specifications of all four maps. */
 export const attentionSpecs = (e: number, k: number = e, v: number = k): unknown => ({
-  query: projectionSpecs(e, e),
-  key: projectionSpecs(k, e),
-  value: projectionSpecs(v, e),
-  out: projectionSpecs(e, e),
+  query: denseSpec(e, e),
+  key: denseSpec(k, e),
+  value: denseSpec(v, e),
+  out: denseSpec(e, e),
 });
 
 /** The parameters for e features, of keys k and of values v: spec.multiHeadAttention(64). */
@@ -72,11 +67,7 @@ export interface AnyProjection {
 }
 
 /** x w + b over the last axis. */
-export const projected = (x: Value, { w, b }: AnyProjection): Value => {
-  const last = x.shape.length - 1;
-  const y = dot(x, w, { contract: [[last], [0]], batch: [[], []] });
-  return b === undefined ? y : add(y, expand(b, y.shape));
-};
+export const projected = (x: Value, { w, b }: AnyProjection): Value => linear(x, w, b);
 
 /** [..., length, features] as [..., heads, length, size]. */
 const split = (x: Value, heads: number): Value => {
@@ -106,7 +97,7 @@ export interface HeadOptions extends Masks {
   readonly dropout?: Dropping | undefined;
 }
 
-/** The result, and the weights of all heads, [..., heads, L, S]. */
+/** The result, and the weights of all heads, [..., heads, L, S]. Throws unless the features fall into heads. */
 export const attendedTo = (
   op: string,
   p: AnyProjections,
@@ -114,6 +105,7 @@ export const attendedTo = (
   [query, key, value]: readonly [Value, Value, Value],
   options: HeadOptions,
 ): readonly [Value, Value] => {
+  checkHeads(op, p, heads);
   const [q, k, v] = [
     withLast(`${op} query`, query, p.query),
     withLast(`${op} key`, key, p.key),

@@ -1,5 +1,4 @@
 /** Layer normalisation: every example by its own mean and variance over the last axes. */
-import { ShapeError } from '../core/error.ts';
 import {
   type Def,
   def,
@@ -18,11 +17,11 @@ import {
   type LastAxes,
   lastAxes,
   type Shape,
-  show,
   type Trailing,
   trailingShape,
 } from '../types/shape.ts';
 import { type Affine, affine, affineAt, affineSpecs, type F32Rule } from './affine.ts';
+import { known } from './params.ts';
 
 /** The parameters of layer normalisation over the last axes, whose sizes are N: scale and shift of every element. */
 export interface LayerNormP<N extends Shape> {
@@ -83,14 +82,10 @@ export interface LayerNormDef<K extends string, Axes extends number> extends Def
   };
 }
 
-const isNumber = (d: unknown): d is number => typeof d === 'number';
-/** The last sizes, which must be known to make parameters of them. */
+/** The last sizes, to make parameters of them. */
 const sizesOf = (x: Value, count: number): readonly number[] => {
-  const last = must(lastAxes(x.shape, count, 'layerNorm'));
-  const sizes = last.filter(isNumber);
-  if (sizes.length === count) return sizes;
   const which = count === 1 ? 'the last dimension' : `the last ${count} dimensions`;
-  throw new ShapeError(`layerNorm: ${which} must be known, got ${show(x.shape)}`);
+  return known('layerNorm', which, must(lastAxes(x.shape, count, 'layerNorm')), x);
 };
 
 /** Layer normalisation as a stage of `net`, whose sizes are read there: layer.layerNorm('ln1'). */

@@ -5,12 +5,13 @@
 import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, must, type Ok, type Ret, sameDType, type Tensor } from '../core/tensor.ts';
-import { expand, sigmoidOf } from '../ops/index.ts';
-import { add, dot, less, mul, select, slice, sub, tanh, zeros } from '../prim/index.ts';
+import { sigmoidOf } from '../ops/index.ts';
+import { add, less, mul, select, slice, sub, tanh, zeros } from '../prim/index.ts';
 import type { Dim, DMul } from '../types/dim.ts';
 import type { CellSizes } from '../types/recurrent.ts';
 import { type LastTo, lastToShape, type Shape, type Show, show } from '../types/shape.ts';
 import type { F32Rule } from './affine.ts';
+import { linear, withBias } from './linear.ts';
 
 /** The weights of an Elman network: h' = tanh(x wx + h wh + b). */
 export interface RnnWeights<I extends Dim, H extends Dim> {
@@ -72,15 +73,8 @@ export interface Kind {
   step(p: Cell, inputs: Value, state: readonly Value[]): readonly Value[];
 }
 
-/** x w over the last axis */
-const product = (x: Value, w: Value): Value =>
-  dot(x, w, { contract: [[x.shape.length - 1], [0]], batch: [[], []] });
-
-const plus = (x: Value, b: Value | undefined): Value =>
-  b === undefined ? x : add(x, expand(b, x.shape));
-
 /** What the inputs contribute to the gates, of all steps at once. */
-export const inputGates = (p: Cell, x: Value): Value => plus(product(x, p.wx), p.b);
+export const inputGates = (p: Cell, x: Value): Value => linear(x, p.wx, p.b);
 
 /** Gate k of those side by side in the last axis. */
 const gate = (x: Value, k: number, { wh }: Cell): Value => {
@@ -99,7 +93,7 @@ export const rnnKind = ({ activation = 'tanh' }: RnnOptions): Kind => ({
   gates: 1,
   state: [''],
   step: (p, inputs, [h]) => {
-    const total = add(inputs, product(h!, p.wh));
+    const total = add(inputs, linear(h!, p.wh));
     return [activation === 'relu' ? rectified(total) : tanh(total)];
   },
 });
@@ -109,7 +103,7 @@ export const lstmKind: Kind = {
   gates: 4,
   state: ['h', 'c'],
   step: (p, inputs, [h, c]) => {
-    const total = add(inputs, product(h!, p.wh));
+    const total = add(inputs, linear(h!, p.wh));
     const [i, f, g, o] = [0, 1, 2, 3].map((k) => gate(total, k, p));
     const kept = add(mul(sigmoidOf(f!), c!), mul(sigmoidOf(i!), tanh(g!)));
     return [mul(sigmoidOf(o!), tanh(kept)), kept];
@@ -121,9 +115,9 @@ export const gruKind: Kind = {
   gates: 3,
   state: [''],
   step: (p, inputs, [h]) => {
-    const hidden = product(h!, p.wh);
+    const hidden = linear(h!, p.wh);
     const [r, z] = [0, 1].map((k) => sigmoidOf(add(gate(inputs, k, p), gate(hidden, k, p))));
-    const n = tanh(add(gate(inputs, 2, p), mul(r!, plus(gate(hidden, 2, p), p.bn))));
+    const n = tanh(add(gate(inputs, 2, p), mul(r!, withBias(gate(hidden, 2, p), p.bn))));
     return [add(n, mul(z!, sub(h!, n)))];
   },
 };

@@ -18,7 +18,7 @@ import type { Dim } from '../types/dim.ts';
 import { type Last, type LastTo, lastToShape, type Shape } from '../types/shape.ts';
 import type { F32Rule } from './affine.ts';
 import { paramSpec } from './init.ts';
-import { constantOf } from './initializers.ts';
+import { onesOf } from './initializers.ts';
 import { tensorAt, width } from './params.ts';
 
 /** The parameters of RMS normalisation: the scale of every channel. */
@@ -33,7 +33,7 @@ export interface RmsNormOptions {
 }
 const EPS = 1e-6;
 
-const specsOf = (c: number): unknown => ({ gamma: paramSpec([c], constantOf(1)) });
+const specsOf = (c: number): unknown => ({ gamma: paramSpec([c], onesOf) });
 /** The parameters for c channels: gamma 1. */
 export const rmsNormSpec = <C extends number>(c: C): Init<RmsNormP<C>> => initOf(specsOf(c));
 

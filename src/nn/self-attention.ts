@@ -79,7 +79,6 @@ export const attendedToSelf = (
   options: HeadOptions,
 ): Value => {
   checkSelf(op, x, p);
-  checkHeads(op, p, heads);
   return attendedTo(op, p, heads, [x, x, x], options)[0];
 };
 

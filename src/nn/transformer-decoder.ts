@@ -33,6 +33,7 @@ import { attendedToSelf, checkSelf } from './self-attention.ts';
 import {
   type AnyEncoder,
   attending,
+  drawing,
   type EncoderParts,
   fed,
   feedForwardSpecs,
@@ -156,7 +157,7 @@ const decoded = (
   const crossing = {
     ...(mask === undefined ? {} : { mask }),
     ...(keyMask === undefined ? {} : { keyMask }),
-    dropout: attending(o, 'crossWeights').dropout,
+    dropout: drawing(o.dropout, 'crossWeights'),
   };
   const first = withPart(x, p.norm1, o, 'attention', (v) =>
     attendedToSelf(OP, p.attention, heads, v, own),

@@ -55,7 +55,8 @@ export interface FeedForward {
   readonly out: AnyProjection;
 }
 
-const drawing = (dropout: Dropping | undefined, name: string): Dropping | undefined =>
+/** The dropout of a part of the layer, by its name. */
+export const drawing = (dropout: Dropping | undefined, name: string): Dropping | undefined =>
   dropout === undefined ? undefined : { rate: dropout.rate, key: keyFor(dropout.key, name) };
 
 /** x with a part of the layer added; its name is that of the dropout. */

@@ -16,6 +16,7 @@ import {
   lastToShape,
   type Shape,
   type Show,
+  sameShape,
   show,
   type Verdict,
 } from '../types/shape.ts';
@@ -23,9 +24,6 @@ import { type BroadcastTo, broadcastToShape } from './axes.ts';
 import { expand } from './expand.ts';
 import { type MatMul, matMulShape, matrixProduct } from './matmul.ts';
 import { type Floats, floats } from './rules.ts';
-
-/** R, if all tensors have the dtype of the first. */
-type Alike<A extends AnyTensor, B extends AnyTensor, Op extends string, R> = SameDType<A, B, Op, R>;
 
 /** The shape of x W^T with W of [O, I]. */
 export type Linear<A extends Shape, W extends Shape> =
@@ -48,20 +46,13 @@ export function linearShape(a: Shape, weight: Shape): Shape | string {
 
 /** The bias of a map to R, or the message. */
 type Bias<R, A extends AnyTensor, C extends AnyTensor, Op extends string> = R extends Shape
-  ? Ok<SameDType<A, C, Op, BroadcastsInto<C['shape'], R, Op>>, C>
+  ? Ok<SameDType<A, C, Op, BroadcastTo<C['shape'], R, Op>>, C>
   : C;
-type BroadcastsInto<C extends Shape, R extends Shape, Op extends string> =
-  BroadcastTo<C, R> extends infer X
-    ? X extends string
-      ? `${Op}: ${Show<C>} does not broadcast to ${Show<R>}`
-      : R
-    : never;
 /** y + bias, where there is one. */
 const withBias = (op: string, y: Value, bias: Value | undefined): Value => {
   if (bias === undefined) return y;
-  const rule = broadcastToShape(bias.shape, y.shape);
-  const said = typeof rule === 'string' ? rule.replace('broadcastTo', op) : rule;
-  return p.add(y, expand(bias, must(sameDType(y, bias, op, said))));
+  const rule = broadcastToShape(bias.shape, y.shape, op);
+  return p.add(y, expand(bias, must(sameDType(y, bias, op, rule))));
 };
 
 /**
@@ -70,7 +61,7 @@ const withBias = (op: string, y: Value, bias: Value | undefined): Value => {
  */
 export function linear<A extends AnyTensor, W extends AnyTensor, C extends AnyTensor = A>(
   x: Floats<A, 'linear'>,
-  weight: Ok<Alike<A, W, 'linear', Linear<A['shape'], W['shape']>>, W>,
+  weight: Ok<SameDType<A, W, 'linear', Linear<A['shape'], W['shape']>>, W>,
   bias?: Bias<Linear<A['shape'], W['shape']>, A, C, 'linear'>,
 ): Ret<Linear<A['shape'], W['shape']>, A['dtype']>;
 export function linear(x: Value, weight: Value, bias?: Value): Value {
@@ -92,7 +83,7 @@ export interface AddmmOptions {
 export function addmm<A extends AnyTensor, B extends AnyTensor, C extends AnyTensor>(
   c: Bias<MatMul<A['shape'], B['shape']>, A, C, 'addmm'>,
   a: Floats<A, 'addmm'>,
-  b: Ok<Alike<A, B, 'addmm', MatMul<A['shape'], B['shape']>>, B>,
+  b: Ok<SameDType<A, B, 'addmm', MatMul<A['shape'], B['shape']>>, B>,
   options?: AddmmOptions,
 ): Ret<MatMul<A['shape'], B['shape']>, A['dtype']>;
 export function addmm(
@@ -138,7 +129,7 @@ export function bilinearShape(a: Shape, b: Shape, weight: Shape): Shape | string
   const right: Shape | string = lastToShape(b, j!, o!, 'bilinear');
   if (typeof left === 'string' || typeof right === 'string')
     return typeof left === 'string' ? left : right;
-  return show(left) === show(right)
+  return sameShape(left, right)
     ? left
     : `bilinear: shapes differ before the last axis: ${show(a)} and ${show(b)}`;
 }
@@ -154,8 +145,8 @@ export function bilinear<
   C extends AnyTensor = A,
 >(
   x1: Floats<A, 'bilinear'>,
-  x2: Ok<Alike<A, B, 'bilinear', unknown>, B>,
-  weight: Ok<Alike<A, W, 'bilinear', Bilinear<A['shape'], B['shape'], W['shape']>>, W>,
+  x2: Ok<SameDType<A, B, 'bilinear', unknown>, B>,
+  weight: Ok<SameDType<A, W, 'bilinear', Bilinear<A['shape'], B['shape'], W['shape']>>, W>,
   bias?: Bias<Bilinear<A['shape'], B['shape'], W['shape']>, A, C, 'bilinear'>,
 ): Ret<Bilinear<A['shape'], B['shape'], W['shape']>, A['dtype']>;
 export function bilinear(x1: Value, x2: Value, weight: Value, bias?: Value): Value {

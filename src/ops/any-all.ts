@@ -5,6 +5,7 @@ import type { Value } from '../core/node.ts';
 import type { Mk } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import { type bool, DTypes } from '../types/dtype.ts';
+import { notOf } from './logic.ts';
 import { type Axes, type Keepdims, type Reduced, reduction } from './reduce.ts';
 
 /** A reduction of truth values. */
@@ -25,7 +26,6 @@ const anyOver = (x: Value, axes: readonly number[]): Value => {
   const count = p.reduceSum(p.cast(x, DTypes.i32), axes);
   return p.less(p.zeros(count), count);
 };
-const not = (x: Value): Value => p.xor(x, p.fill(1, x));
 
 /** Whether some element over the axes is true; of nothing false. Shape: as of `sum`. NumPy, PyTorch: any. */
 export const any = <const I extends Axes = undefined, Keep extends boolean = false>(
@@ -38,4 +38,4 @@ export const all = <const I extends Axes = undefined, Keep extends boolean = fal
   axes?: I,
   options: Keepdims<Keep> = {},
 ): BoolReduction<'all', I, Keep> =>
-  reduction('all', truths, (x, list) => not(anyOver(not(x), list)), axes, options);
+  reduction('all', truths, (x, list) => notOf(anyOver(notOf(x), list)), axes, options);

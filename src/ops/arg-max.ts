@@ -6,9 +6,10 @@ import * as p from '../prim/index.ts';
 import { DTypes, type Float, type Integer, type i32 } from '../types/dtype.ts';
 import { axisOf, type Reduce, reduceDims, sizeOf } from '../types/shape.ts';
 import { reversed } from './arithmetic.ts';
-import { expand } from './expand.ts';
+import { isNanOf } from './floating.ts';
 import { alongAxis } from './gather.ts';
 import { type Keepdims, type Reduced, reduction } from './reduce.ts';
+import { along } from './rows.ts';
 import { type Numbers, numbers } from './rules.ts';
 
 /** The type of `argMax(axis)` and `argMin(axis)`: numbers to i32, without the axis, or with size 1 there. */
@@ -19,13 +20,10 @@ export interface Position<Op extends string, I extends number | undefined, Keep 
     : `${Op}: needs a number tensor, got ${InDType<this>['dtype']}`;
 }
 
-const isNotANumber = (x: Value): Value => p.xor(p.equal(x, x), p.fill(1, p.equal(x, x)));
-
 /** The first position along an axis, 0 to rank - 1, where x is its maximum: the largest of the negated positions that attain it. */
 export const argMaxAlong = (x: Value, axis: number): Value => {
-  const kept = x.shape.with(axis, 1);
-  const most = expand(p.reshape(p.reduceMax(x, [axis]), kept), x.shape);
-  const attains = p.xor(p.equal(x, most), isNotANumber(x));
+  const most = along(x, axis, p.reduceMax(x, [axis]));
+  const attains = p.xor(p.equal(x, most), isNanOf(x));
   const at = p.neg(p.iota(x.shape, axis));
   const none = p.fill(-(2 ** 31), { shape: x.shape, dtype: DTypes.i32 });
   return p.neg(p.reduceMax(p.select(attains, at, none), [axis]));

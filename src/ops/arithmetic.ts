@@ -2,6 +2,7 @@
 import type { Value } from '../core/node.ts';
 import type { AnyTensor, Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
+import type { DType } from '../types/dtype.ts';
 import { expandBoth } from './expand.ts';
 import {
   type Both,
@@ -69,6 +70,10 @@ export function maximum<A extends AnyTensor, B extends AnyTensor>(
 export function maximum(a: Value, b: Value): Value {
   return binary('maximum', p.maximum, a, b);
 }
+
+/** What no number of a dtype is below: -inf for floats. */
+export const lowestOf = ({ dtype }: DType): number =>
+  dtype === 'i32' ? -(2 ** 31) : dtype === 'u32' ? 0 : Number.NEGATIVE_INFINITY;
 
 /** The map that turns the order of numbers round and is its own inverse: -x, for integers ~x, which cannot overflow. */
 export const reversed = (x: Value): Value =>

@@ -9,18 +9,13 @@ import { vmapGraph } from '../transform/index.ts';
 import { diff, leaves, leavesLike, rebuild, type Tensors } from '../tree/index.ts';
 import { type Dim, subDim } from '../types/dim.ts';
 import type { LeadOf, RowOf, Stacked } from './batch.ts';
+import { entries } from './parts.ts';
 
 type Rows = readonly Value[];
 
 /** Every `stride`-th row from `start` on, `count` of them. */
 const rows = (xs: Rows, start: number, count: Dim, stride = 1): Rows =>
-  xs.map((x) =>
-    p.slice(x, {
-      start: x.shape.map((_, k) => (k === 0 ? start : 0)),
-      size: x.shape.with(0, count),
-      stride: x.shape.map((_, k) => (k === 0 ? stride : 1)),
-    }),
-  );
+  xs.map((x) => entries(x, 0, start, count, stride));
 const joined = (...parts: readonly Rows[]): Rows =>
   parts[0]!.map((_, i) =>
     p.concat(

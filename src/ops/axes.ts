@@ -12,6 +12,7 @@ import {
   type Shape,
   type Show,
   type SwapAxes as SwapAxesRule,
+  sameShape,
   show,
   swapAxesShape,
   type Verdict,
@@ -48,25 +49,27 @@ export const flattenAxes = <const I extends number, const J extends number = -1>
   layer((x) => p.reshape(x, must(flattenAxesShape(x.shape, start, end ?? -1))), 'flattenAxes');
 
 /** The shape T, which A broadcasts to. */
-export type BroadcastTo<A extends Shape, T extends Shape> =
-  Broadcast<A, T, 'broadcastTo'> extends infer R
+export type BroadcastTo<A extends Shape, T extends Shape, Op extends string = 'broadcastTo'> =
+  Broadcast<A, T, Op> extends infer R
     ? R extends Shape
       ? number extends R['length']
         ? Dim[]
         : R extends T
           ? [...T]
-          : `broadcastTo: ${Show<A>} does not broadcast to ${Show<T>}`
-      : `broadcastTo: ${Show<A>} does not broadcast to ${Show<T>}`
+          : `${Op}: ${Show<A>} does not broadcast to ${Show<T>}`
+      : `${Op}: ${Show<A>} does not broadcast to ${Show<T>}`
     : never;
 /** The shape `to`, which a broadcasts to. */
-export function broadcastToShape<const A extends Shape, const T extends Shape>(
-  a: A,
-  to: T,
-): Verdict<BroadcastTo<A, T>>;
-export function broadcastToShape(a: Shape, to: Shape): Shape | string {
-  const common = broadcastDims(a, to, 'broadcastTo');
-  const same = common.length === to.length && to.every((d, k) => d === common[k]);
-  return same ? to : `broadcastTo: ${show(a)} does not broadcast to ${show(to)}`;
+export function broadcastToShape<
+  const A extends Shape,
+  const T extends Shape,
+  const Op extends string = 'broadcastTo',
+>(a: A, to: T, op?: Op): Verdict<BroadcastTo<A, T, Op>>;
+export function broadcastToShape(a: Shape, to: Shape, op = 'broadcastTo'): Shape | string {
+  const common = broadcastDims(a, to, op);
+  return typeof common === 'object' && sameShape(common, to)
+    ? to
+    : `${op}: ${show(a)} does not broadcast to ${show(to)}`;
 }
 /** The type of `broadcastTo(shape)`. */
 export interface BroadcastToLayer<T extends Shape> extends Layer {

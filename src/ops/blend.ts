@@ -12,7 +12,7 @@ import {
 import * as p from '../prim/index.ts';
 import { broadcastDims } from '../types/broadcast.ts';
 import type { bool } from '../types/dtype.ts';
-import type { Broadcast, Shape } from '../types/shape.ts';
+import { type Broadcast, type Broadcast3, broadcast3 } from '../types/shape.ts';
 import { expand, expandBoth } from './expand.ts';
 import {
   type Both,
@@ -24,14 +24,14 @@ import {
   type Second,
 } from './rules.ts';
 import { log1pOf, sigmoidOf } from './smooth.ts';
-import { magnitude, one, statedOfTwo, times } from './stated.ts';
+import { magnitude, one, statedByEach, times } from './stated.ts';
 
 /** The difference, 0 where both are equal, as infinities are. */
 const difference = (a: Value, b: Value): Value => p.select(p.equal(a, b), p.zeros(a), p.sub(a, b));
-const logAddExpOf = statedOfTwo(
+const logAddExpOf = statedByEach(
   'logAddExp',
-  (a, b) => p.add(p.maximum(a, b), log1pOf(p.exp(p.neg(magnitude(difference(a, b)))))),
-  (a, b) => [sigmoidOf(difference(a, b)), sigmoidOf(difference(b, a))],
+  (a, b) => p.add(p.maximum(a!, b!), log1pOf(p.exp(p.neg(magnitude(difference(a!, b!)))))),
+  [([a, b]) => sigmoidOf(difference(a!, b!)), ([a, b]) => sigmoidOf(difference(b!, a!))],
 );
 /**
  * ln(e^a + e^b) = max(a, b) + ln(1 + e^-|a - b|), which does not overflow; derivatives sigmoid(a - b) and
@@ -45,9 +45,6 @@ export function logAddExp(a: Value, b: Value): Value {
   return logAddExpOf(...expandBoth('logAddExp', floats('logAddExp', a), b));
 }
 
-/** The common shape of three tensors. */
-export type Broadcast3<A extends Shape, B extends Shape, C extends Shape, Op extends string> =
-  Broadcast<A, B, Op> extends infer R ? (R extends Shape ? Broadcast<R, C, Op> : R) : never;
 /** The third operand, or the message. */
 export type Third<
   A extends AnyTensor,
@@ -63,9 +60,15 @@ export type All3<
   Op extends string,
 > = Ret<Broadcast3<A['shape'], B['shape'], C['shape'], Op>, A['dtype']>;
 
-const expandThree = (op: string, a: Value, b: Value, c: Value): readonly [Value, Value, Value] => {
-  const two = must(sameDType(a, b, op, broadcastDims(a.shape, b.shape, op)));
-  const to = must(sameDType(a, c, op, broadcastDims(two, c.shape, op)));
+/** Three operands of one dtype in their common shape. */
+export const expandThree = (
+  op: string,
+  a: Value,
+  b: Value,
+  c: Value,
+): readonly [Value, Value, Value] => {
+  const rule = broadcast3(a.shape, b.shape, c.shape, op);
+  const to = must(sameDType(a, c, op, sameDType(a, b, op, rule)));
   return [expand(a, to), expand(b, to), expand(c, to)];
 };
 

@@ -14,6 +14,7 @@ import { broadcastDims } from '../types/broadcast.ts';
 import type { bool } from '../types/dtype.ts';
 import type { Broadcast, Shape, Verdict } from '../types/shape.ts';
 import { expand, expandBoth } from './expand.ts';
+import { notOf } from './logic.ts';
 import { type Both, type Numbers, numbers, type Second } from './rules.ts';
 import { atMost } from './stated.ts';
 
@@ -21,8 +22,6 @@ type Relation = (a: Value, b: Value) => Value;
 
 const compare = (op: string, f: Relation, a: Value, b: Value): Value =>
   f(...expandBoth(op, numbers(op, a), b));
-
-const not = (x: Value): Value => p.xor(x, p.fill(1, x));
 
 /** a < b, elementwise, broadcasting, as bool; false where either is NaN. PyTorch: lt; JAX: less. */
 export function less<A extends AnyTensor, B extends AnyTensor>(
@@ -77,7 +76,7 @@ export function notEqual<A extends AnyTensor, B extends AnyTensor>(
   b: Second<A, B, 'notEqual'>,
 ): Both<A, B, 'notEqual', bool>;
 export function notEqual(a: Value, b: Value): Value {
-  return not(p.equal(...expandBoth('notEqual', a, b)));
+  return notOf(p.equal(...expandBoth('notEqual', a, b)));
 }
 
 /** The common shape of a condition and two choices. */

@@ -37,6 +37,13 @@ interface Axis {
   readonly dilation: number;
 }
 
+/** Whether a size is known. */
+export const isNumber = (d: Dim): d is number => typeof d === 'number';
+
+/** `count` axes from `from` on. */
+export const range = (from: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, k) => from + k);
+
 export const spaceOf = (x: { readonly shape: readonly Dim[] }): readonly Dim[] =>
   x.shape.slice(1, -1);
 
@@ -166,8 +173,6 @@ export const imageOf = (
     space,
   );
 };
-
-const isNumber = (d: Dim): d is number => typeof d === 'number';
 
 /** The words of a PoolWord but for the divisor, where all sizes are known; one axis is an image of height 1. */
 export const poolWords = (

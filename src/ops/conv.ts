@@ -8,14 +8,20 @@ import { composite } from '../control/index.ts';
 import type { TensorType, Value } from '../core/node.ts';
 import { addTangents, dot, permute, reshape, slice } from '../prim/index.ts';
 import { type Dim, divDim, mulDim } from '../types/dim.ts';
-import { type Geometry, reversedWindowsOf, spaceOf, windowsOf } from './conv-geometry.ts';
+import {
+  type Geometry,
+  isNumber,
+  range,
+  reversedWindowsOf,
+  spaceOf,
+  windowsOf,
+} from './conv-geometry.ts';
 
 export interface Convolution extends Geometry {
   /** input and output channels are split into so many groups that do not mix */
   readonly groups: number;
 }
 
-const isNumber = (d: Dim): d is number => typeof d === 'number';
 /** The size of the window of a kernel [...size, in / groups, out]. */
 const sizeOf = (w: TensorType): readonly number[] => w.shape.slice(0, -2).filter(isNumber);
 
@@ -41,9 +47,6 @@ const bilinear = (
   });
   return (x, y) => apply(x, y)[0]!;
 };
-
-const range = (from: number, count: number): readonly number[] =>
-  Array.from({ length: count }, (_, i) => from + i);
 
 /** An axis of channels split into [groups, channels of one]. */
 const split = (x: Value, axis: number, groups: number): Value => {

@@ -6,7 +6,7 @@ import { must } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import type { Float, Integer } from '../types/dtype.ts';
 import { axisMessage, axisOf } from '../types/shape.ts';
-import { reversed } from './arithmetic.ts';
+import { lowestOf, reversed } from './arithmetic.ts';
 import { floats, numbers } from './rules.ts';
 import type { AlongAxis } from './sort.ts';
 
@@ -67,12 +67,8 @@ export const cumsum = <const I extends number>(axis: I): Cumulative<'cumsum', I>
 export const cumprod = <const I extends number>(axis: I): Cumulative<'cumprod', I> =>
   layer((x) => cumulate('cumprod', numbers('cumprod', x), axis, [1], running(p.mul)), 'cumprod');
 
-const LOWEST = { i32: -(2 ** 31), u32: 0 } as const;
-const cummaxOf = (op: string, x: Value, axis: number): Value => {
-  const { dtype } = x.dtype;
-  const start = dtype === 'i32' || dtype === 'u32' ? LOWEST[dtype] : Number.NEGATIVE_INFINITY;
-  return cumulate(op, x, axis, [start], running(p.maximum));
-};
+const cummaxOf = (op: string, x: Value, axis: number): Value =>
+  cumulate(op, x, axis, [lowestOf(x.dtype)], running(p.maximum));
 
 /**
  * y_i = max(x_0, ..., x_i) along the axis; NaN wins; the derivative on a tie is half of each. Shape: S -> S. PyTorch,

@@ -4,7 +4,7 @@ import type { Value } from '../core/node.ts';
 import { type Mk, must, type Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
-import { type DTypeName, type DTypeOf, DTypes } from '../types/dtype.ts';
+import { type DType, type DTypeName, type DTypeOf, DTypes } from '../types/dtype.ts';
 import {
   axisOf,
   type Diagonal as DiagonalRule,
@@ -114,6 +114,10 @@ export const diag = <const K extends number = 0>(offset?: K): Diag<K> =>
     return p.embed(p.select(on, wide, p.zeros(wide)), { shape, start, stride });
   }, 'diag');
 
+/** `eye` of any dtype. */
+export const identityOf = (shape: readonly [Dim, Dim], dtype: DType): Value =>
+  p.cast(p.equal(p.iota(shape, 0), p.iota(shape, 1)), dtype);
+
 /** The identity matrix, or its first n rows and m columns: [n, m], n unless given. NumPy, PyTorch, JAX: eye. */
 export function eye<const N extends Dim, const M extends Dim = N, D extends DTypeName = 'f32'>(
   n: N,
@@ -121,6 +125,5 @@ export function eye<const N extends Dim, const M extends Dim = N, D extends DTyp
   dtype?: { readonly dtype: D },
 ): Tensor<[N, M], DTypeOf[D]>;
 export function eye(n: Dim, m: Dim = n, dtype: { readonly dtype: DTypeName } = DTypes.f32): Value {
-  const shape = [n, m];
-  return p.cast(p.equal(p.iota(shape, 0), p.iota(shape, 1)), DTypes[dtype.dtype]);
+  return identityOf([n, m], DTypes[dtype.dtype]);
 }

@@ -17,6 +17,7 @@ import {
   takeShape,
 } from '../types/shape.ts';
 import { expand } from './expand.ts';
+import { notOf } from './logic.ts';
 import { meanOver } from './reduce.ts';
 import { type Floats, floats, type Indices, indices as indicesOf } from './rules.ts';
 
@@ -106,8 +107,12 @@ export function embeddingBag(
   const axis = axisOf(ids.shape, -1);
   if (paddingIndex === undefined) return combine(rows, axis, mode, undefined);
   const isPadding = p.equal(ids, p.fill(paddingIndex, ids));
-  const kept = p.xor(isPadding, p.fill(1, isPadding));
-  return combine(rows, axis, mode, p.broadcast(kept, rows.shape, [...ids.shape.keys()]));
+  return combine(
+    rows,
+    axis,
+    mode,
+    p.broadcast(notOf(isPadding), rows.shape, [...ids.shape.keys()]),
+  );
 }
 
 /** The type of `bincount(length)`: i32 of any shape to [Length]. */

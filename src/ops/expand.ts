@@ -3,10 +3,7 @@ import type { Value } from '../core/node.ts';
 import { must, sameDType } from '../core/tensor.ts';
 import { broadcast, reshape } from '../prim/index.ts';
 import { broadcastDims } from '../types/broadcast.ts';
-import type { Shape } from '../types/shape.ts';
-
-const sameShape = (a: Shape, b: Shape): boolean =>
-  a.length === b.length && a.every((d, k) => d === b[k]);
+import { type Shape, sameShape } from '../types/shape.ts';
 
 /** x repeated to a shape that it broadcasts to. */
 export const expand = (x: Value, to: Shape): Value => {

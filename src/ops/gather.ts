@@ -2,7 +2,7 @@
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, must, type Ok, type Ret } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
-import { type Dim, mulDim } from '../types/dim.ts';
+import type { Dim } from '../types/dim.ts';
 import {
   type Along,
   alongShape,
@@ -13,11 +13,11 @@ import {
   sizeOf,
 } from '../types/shape.ts';
 import { expand } from './expand.ts';
+import { column } from './parts.ts';
 import { type Indices, indices as indicesOf } from './rules.ts';
 
 /** How many elements lie between two neighbours on each axis. */
-const steps = (shape: Shape): readonly Dim[] =>
-  shape.map((_, k) => shape.slice(k + 1).reduce<Dim>((n, d) => mulDim(n, d), 1));
+const steps = (shape: Shape): readonly Dim[] => shape.map((_, k) => sizeOf(shape.slice(k + 1)));
 
 const inRange = (i: Value, size: Dim): Value =>
   p.and(p.less(i, p.fill(size, i)), p.less(p.fill(-1, i), i));
@@ -51,14 +51,6 @@ export function gather(x: Value, indices: Value, axis: number): Value {
   must(alongShape(x.shape, at.shape, axis, 'gather'));
   return alongAxis(x, at, axisOf(x.shape, axis));
 }
-
-/** Column k of the last axis, without it. */
-const column = (i: Value, k: number): Value => {
-  const last = i.shape.length - 1;
-  const start = i.shape.map((_, j) => (j === last ? k : 0));
-  const part = p.slice(i, { start, size: i.shape.with(last, 1), stride: i.shape.map(() => 1) });
-  return p.reshape(part, i.shape.slice(0, -1));
-};
 
 /**
  * The parts of x at places: out[b] = x[indices[b, 0], ..., indices[b, K - 1]], an element or what is left of x's axes.

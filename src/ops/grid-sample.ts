@@ -12,6 +12,7 @@ import * as p from '../prim/index.ts';
 import { type Dim, mulDim } from '../types/dim.ts';
 import { DTypes } from '../types/dtype.ts';
 import { type GridSample, gridSampleShape } from '../types/shape.ts';
+import { column as coordinate } from './parts.ts';
 import { nearest } from './rounding.ts';
 import { type Floats, floats } from './rules.ts';
 import { times } from './stated.ts';
@@ -81,15 +82,6 @@ const indexOf = (at: Value, size: Dim): readonly [index: Value, inside: Value] =
   const [zero, n] = [p.zeros(at), p.fill(size, at)];
   const inside = p.and(p.less(p.fill(-1, at), at), p.less(at, n));
   return [p.cast(p.select(inside, at, zero), DTypes.i32), inside];
-};
-
-/** Coordinate k of the places. */
-const coordinate = (grid: Value, k: number): Value => {
-  const last = grid.shape.length - 1;
-  const start = grid.shape.map((_, i) => (i === last ? k : 0));
-  const size = grid.shape.with(last, 1);
-  const column = p.slice(grid, { start, size, stride: grid.shape.map(() => 1) });
-  return p.reshape(column, grid.shape.slice(0, -1));
 };
 
 /** The elements at corners of two axes, weighted; outside 0. */

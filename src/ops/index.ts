@@ -6,6 +6,7 @@
 export type { Bilinear, Linear } from './affine.ts';
 export { argMaxAlong } from './arg-max.ts';
 export type { BroadcastTo } from './axes.ts';
+export { expandThree, type Third } from './blend.ts';
 export { whereShape } from './compare.ts';
 export { type Convolution, convolve, convolveTranspose } from './conv.ts';
 export { checkGeometry, type Geometry, spaceOf, whole } from './conv-geometry.ts';
@@ -13,6 +14,7 @@ export { type Bags, rowsAt } from './embedding.ts';
 export { expand, expandBoth } from './expand.ts';
 export { alongAxis } from './gather.ts';
 export { choleskyOf, qrOf } from './linalg.ts';
+export { notOf, orOf } from './logic.ts';
 export { matMulShape, matrixProduct } from './matmul.ts';
 export { isStage } from './pipe.ts';
 export { along, rowsKernel, sumAlong } from './rows.ts';

@@ -8,6 +8,7 @@ import { leaves, rebuild, zipLeaves } from '../tree/index.ts';
 import { type DType, type Float, isFloat } from '../types/dtype.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import { gradOf } from './derivative.ts';
+import { identityOf } from './diagonal.ts';
 
 /** P with the axes of S in front of those of every tensor. */
 export type Under<P, S extends Shape> = 0 extends 1 & P
@@ -45,9 +46,7 @@ const traced = (f: Function, tree: unknown, rest: readonly unknown[]): Traced =>
 /** [n, ...shape]: one direction for each of the n elements. */
 const directions = ({ shape, dtype }: Value): Value => {
   const n = sizeOf(shape);
-  const square = [n, n];
-  const unit = p.equal(p.iota(square, 0), p.iota(square, 1));
-  return p.reshape(p.cast(unit, dtype), [n, ...shape]);
+  return p.reshape(identityOf([n, n], dtype), [n, ...shape]);
 };
 
 const blockZeros = (y: Value, x: Value): Value =>

@@ -7,19 +7,17 @@ import * as p from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
 import type { Float } from '../types/dtype.ts';
 import { type Columns, type Square, squareShape, type Tall, tallShape } from '../types/matrix.ts';
+import { identityOf } from './diagonal.ts';
 import { expand } from './expand.ts';
+import { notOf } from './logic.ts';
 import { type Floats, floats } from './rules.ts';
 
 /** The rows of the identity: what picks one column after the other. */
-const unitVectors = (n: Dim, like: Value): Value => {
-  const [i, j] = [0, 1].map((axis) => p.iota([n, n], axis));
-  return p.cast(p.equal(i!, j!), like.dtype);
-};
+const unitVectors = (n: Dim, like: Value): Value => identityOf([n, n], like.dtype);
 /** Row j is 1 from place j on. */
 const fromDiagonal = (n: Dim, like: Value): Value => {
   const [i, j] = [0, 1].map((axis) => p.iota([n, n], axis));
-  const before = p.less(j!, i!);
-  return p.cast(p.xor(before, p.fill(1, before)), like.dtype);
+  return p.cast(notOf(p.less(j!, i!)), like.dtype);
 };
 
 const column = (v: Value): Value => p.reshape(v, [...v.shape, 1]);

@@ -3,8 +3,8 @@
 import { stopGradient } from '../control/index.ts';
 import type { Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
-import { expand } from './expand.ts';
 import { type Axes, type FloatReduction, type Keepdims, reduction } from './reduce.ts';
+import { alongAll } from './rows.ts';
 import { floats } from './rules.ts';
 
 /** The maximum over the axes, 0 where that is infinite, so that x - shift is a number wherever x is one. */
@@ -16,8 +16,7 @@ const shiftOf = (x: Value, axes: readonly number[]): Value => {
 
 const logSumExpOver = (x: Value, axes: readonly number[]): Value => {
   const shift = shiftOf(x, axes);
-  const kept = x.shape.map((d, k) => (axes.includes(k) ? 1 : d));
-  const shifted = p.sub(x, expand(p.reshape(shift, kept), x.shape));
+  const shifted = p.sub(x, alongAll(x, axes, shift));
   return p.add(p.log(p.reduceSum(p.exp(shifted), axes)), shift);
 };
 

@@ -21,6 +21,11 @@ const bits = (op: string, x: Value): Value => {
 const ones = (x: Value): Value =>
   p.fill(x.dtype.dtype === 'bool' ? 1 : x.dtype.dtype === 'u32' ? 2 ** 32 - 1 : -1, x);
 
+/** `not` of truth values or integers. */
+export const notOf = (x: Value): Value => p.xor(x, ones(x));
+/** `or` of truth values or integers of one shape. */
+export const orOf = (a: Value, b: Value): Value => p.xor(p.xor(a, b), p.and(a, b));
+
 /** a and b, elementwise, broadcasting; bitwise on integers. PyTorch: logical_and, bitwise_and; JAX: the same. */
 export function and<A extends AnyTensor, B extends AnyTensor>(
   a: Bits<A, 'and'>,
@@ -36,8 +41,7 @@ export function or<A extends AnyTensor, B extends AnyTensor>(
   b: Second<A, B, 'or'>,
 ): Both<A, B, 'or'>;
 export function or(a: Value, b: Value): Value {
-  const [x, y] = expandBoth('or', bits('or', a), b);
-  return p.xor(p.xor(x, y), p.and(x, y));
+  return orOf(...expandBoth('or', bits('or', a), b));
 }
 
 /**
@@ -58,4 +62,4 @@ export interface Not extends Layer {
     : `not: needs a bool or integer tensor, got ${InDType<this>['dtype']}`;
 }
 /** Not x; all bits of integers. Shape: S -> S. PyTorch: logical_not, bitwise_not; JAX: the same. */
-export const not: Not = /* @__PURE__ */ layer((x) => p.xor(bits('not', x), ones(x)), 'not');
+export const not: Not = /* @__PURE__ */ layer((x) => notOf(bits('not', x)), 'not');

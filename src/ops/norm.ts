@@ -4,7 +4,8 @@ import * as p from '../prim/index.ts';
 import { reversed } from './arithmetic.ts';
 import { type Axes, type FloatReduction, type Keepdims, reduction } from './reduce.ts';
 import { floats } from './rules.ts';
-import { sqrtOrFlat } from './variance.ts';
+import { magnitude } from './stated.ts';
+import { flatAtZero, sqrtOrFlat } from './variance.ts';
 
 /** Which norm. */
 export interface NormOptions<Keep extends boolean> extends Keepdims<Keep> {
@@ -14,15 +15,9 @@ export interface NormOptions<Keep extends boolean> extends Keepdims<Keep> {
 
 type Over = (x: Value, axes: readonly number[]) => Value;
 
-/** |x|; its derivative is 0 at 0, as of all tied maxima the mean. */
-const size = (x: Value): Value => p.maximum(x, p.neg(x));
-
 /** a^k for a >= 0, and 0 with derivative 0 at 0. */
-const powerOf = (a: Value, k: number): Value => {
-  const isZero = p.equal(a, p.zeros(a));
-  const positive = p.select(isZero, p.fill(1, a), a);
-  return p.select(isZero, p.zeros(a), p.exp(p.mul(p.fill(k, a), p.log(positive))));
-};
+export const powerOf = (a: Value, k: number): Value =>
+  flatAtZero(a, (x) => p.exp(p.mul(p.fill(k, x), p.log(x))));
 
 /** a^k by multiplication. */
 const wholePower = (a: Value, k: number): Value =>
@@ -35,7 +30,7 @@ const general =
   (order: number): Over =>
   (x, axes) => {
     const whole = Number.isInteger(order) && order > 0 && order <= FEW;
-    const powers = whole ? wholePower(size(x), order) : powerOf(size(x), order);
+    const powers = whole ? wholePower(magnitude(x), order) : powerOf(magnitude(x), order);
     return powerOf(p.reduceSum(powers, axes), 1 / order);
   };
 
@@ -46,11 +41,11 @@ const count: Over = (x, axes) => {
 
 export const normOver = (order: number): Over => {
   if (order === 2) return (x, axes) => sqrtOrFlat(p.reduceSum(p.mul(x, x), axes));
-  if (order === 1) return (x, axes) => p.reduceSum(size(x), axes);
+  if (order === 1) return (x, axes) => p.reduceSum(magnitude(x), axes);
   if (order === 0) return count;
-  if (order === Number.POSITIVE_INFINITY) return (x, axes) => p.reduceMax(size(x), axes);
+  if (order === Number.POSITIVE_INFINITY) return (x, axes) => p.reduceMax(magnitude(x), axes);
   if (order === Number.NEGATIVE_INFINITY)
-    return (x, axes) => reversed(p.reduceMax(reversed(size(x)), axes));
+    return (x, axes) => reversed(p.reduceMax(reversed(magnitude(x)), axes));
   return general(order);
 };
 

@@ -6,7 +6,8 @@ import * as p from '../prim/index.ts';
 import { addDim, type Dim, subDim } from '../types/dim.ts';
 import { DTypes } from '../types/dtype.ts';
 import { type PadMode, type Pad as PadRule, type Pads, padShape } from '../types/shape.ts';
-import { entries, flipped } from './repeat.ts';
+import { entries, entry } from './parts.ts';
+import { flipped } from './repeat.ts';
 
 /** The type of `pad(pads, fill)`: every size grows by what is put before and after. */
 export interface Pad<Z extends Pads, Fill extends number | PadMode = number> extends Layer {
@@ -36,8 +37,7 @@ const withNumber = (x: Value, pads: Pads, value: number, shape: readonly Dim[]):
 /** One entry of an axis, n times. */
 const repeated = (x: Value, axis: number, at: Dim, n: number): Value => {
   const others = [...x.shape.keys()].filter((k) => k !== axis);
-  const entry = p.reshape(entries(x, axis, at, 1), x.shape.toSpliced(axis, 1));
-  return p.broadcast(entry, x.shape.with(axis, n), others);
+  return p.broadcast(entry(x, axis, at), x.shape.with(axis, n), others);
 };
 
 /** What goes before and after an axis of size d: n entries of x. */

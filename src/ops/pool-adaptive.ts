@@ -7,7 +7,7 @@ import { type InDType, type InShape, type Layer, layer, type Out } from '../core
 import type { Value } from '../core/node.ts';
 import { type Mk, must } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
-import { addDim, type Dim, divDim, exactDim, mulDim } from '../types/dim.ts';
+import { addDim, type Dim, divDim, exactDim, mulDim, subDim } from '../types/dim.ts';
 import type { Float } from '../types/dtype.ts';
 import {
   type AdaptivePool as AdaptiveRule,
@@ -19,8 +19,9 @@ import {
   type Rank,
   sizeOf,
 } from '../types/shape.ts';
-import { whole } from './conv-geometry.ts';
-import { alongAxis, part, spaceOf } from './pool-geometry.ts';
+import { spaceOf, whole } from './conv-geometry.ts';
+import { entries } from './parts.ts';
+import { mapAxis } from './pool-geometry.ts';
 import { maxOfAll } from './pool-max.ts';
 import { floats } from './rules.ts';
 
@@ -51,7 +52,8 @@ const adapted = (x: Value, n: number, ofAll: OfAll): Value => {
   const period = p.reshape(x, [mulDim(batch, periods), d, channels]);
   const windows = Array.from({ length: count }, (_, i) => {
     const last = addDim(mulDim(d, i + 1), count - 1);
-    return ofAll(part(period, divDim(mulDim(d, i), count), divDim(last, count)));
+    const from = divDim(mulDim(d, i), count);
+    return ofAll(entries(period, 1, from, subDim(divDim(last, count), from)));
   });
   return p.reshape(p.concat(windows, 1), [batch, n, channels]);
 };
@@ -74,7 +76,7 @@ const adaptive = <R extends Rank, Op extends string, Size extends PerAxis>(
   whole(op, 'size', counts);
   return layer((x) => {
     must(adaptivePoolShape(rank, floats(op, x).shape, size, op));
-    return counts.reduceRight((v, n, k) => alongAxis(v, k, (line) => adapted(line, n, ofAll)), x);
+    return counts.reduceRight((v, n, k) => mapAxis(v, k, (line) => adapted(line, n, ofAll)), x);
   }, op);
 };
 

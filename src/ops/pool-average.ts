@@ -8,6 +8,7 @@ import type { TensorType, Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
 import { addDim, type Dim, mulDim, subDim } from '../types/dim.ts';
 import type { DType } from '../types/dtype.ts';
+import { spaceOf } from './conv-geometry.ts';
 import {
   byPlanes,
   imageOf,
@@ -18,7 +19,6 @@ import {
   type Pooling,
   poolKernel,
   present,
-  spaceOf,
   tapsOf,
   windowsOf,
 } from './pool-geometry.ts';

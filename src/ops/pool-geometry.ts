@@ -5,9 +5,10 @@
 import type { KernelCall } from '../core/lowering.ts';
 import type { Tangent, TensorType, Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
-import { addDim, type Dim, mulDim, subDim } from '../types/dim.ts';
+import { addDim, type Dim, mulDim } from '../types/dim.ts';
 import { overhang } from '../types/pool.ts';
 import * as conv from './conv-geometry.ts';
+import { isNumber, range, spaceOf } from './conv-geometry.ts';
 
 /** A window and how it moves. */
 export interface Pooling extends conv.Geometry {
@@ -19,8 +20,6 @@ export interface Pooling extends conv.Geometry {
 export type Windows = Pooling | 'all';
 
 type Image = Pick<TensorType, 'shape'>;
-
-export const spaceOf = (x: Image): readonly Dim[] => conv.spaceOf(x);
 
 /** What is put behind each axis, beyond the padding, for the last windows of ceil mode. */
 export const overhangs = ({ size, stride, padding, dilation, ceil }: Pooling): readonly number[] =>
@@ -50,9 +49,6 @@ const within = (x: Value, space: readonly Dim[]): Value => {
   if (size.every((d, k) => d === x.shape[k])) return x;
   return p.slice(x, { start: size.map(() => 0), size, stride: size.map(() => 1) });
 };
-
-const range = (from: number, count: number): readonly number[] =>
-  Array.from({ length: count }, (_, k) => from + k);
 
 /** All of the space as the taps of one window. */
 const wholeOf = (x: Value): Value => {
@@ -84,8 +80,6 @@ export const tapsOf = (windows: TensorType, x: Image): readonly number[] =>
 /** v, one number for each window, over all taps. */
 export const overTaps = (v: Value, windows: TensorType): Value =>
   p.broadcast(v, windows.shape, range(0, v.shape.length));
-
-const isNumber = (d: Dim): d is number => typeof d === 'number';
 
 /** One window over all of a known space. */
 const wholeWindow = (space: readonly number[]): Pooling => ({
@@ -177,19 +171,9 @@ const axesOf = <P extends Pooling>(pool: P, from: number, to: number | undefined
   dilation: pool.dilation.slice(from, to),
 });
 
-/** x with axis k of its space alone: [batch and what is before, size, what is behind and channels]. */
-export const alongAxis = (x: Value, k: number, f: (line: Value) => Value): Value => {
+/** f over axis k of the space alone: on [batch and what is before, size, what is behind and channels]. */
+export const mapAxis = (x: Value, k: number, f: (line: Value) => Value): Value => {
   const [head, tail] = [x.shape.slice(0, k + 1), x.shape.slice(k + 2)];
   const y = f(p.reshape(x, [head.reduce(mulDim), x.shape[k + 1]!, tail.reduce(mulDim)]));
   return p.reshape(y, [...head, y.shape[1]!, ...tail]);
-};
-
-/** The part of axis 1 from `from` up to `to`. */
-export const part = (x: Value, from: Dim, to: Dim): Value => {
-  const size = x.shape.with(1, subDim(to, from));
-  return p.slice(x, {
-    start: x.shape.map((_, k) => (k === 1 ? from : 0)),
-    size,
-    stride: x.shape.map(() => 1),
-  });
 };

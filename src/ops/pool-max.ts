@@ -7,6 +7,9 @@ import { composite, stopGradient } from '../control/index.ts';
 import type { TensorType, Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
 import { DTypes } from '../types/dtype.ts';
+import { spaceOf } from './conv-geometry.ts';
+import { isNanOf } from './floating.ts';
+import { orOf } from './logic.ts';
 import {
   byPlanes,
   imageOf,
@@ -15,14 +18,10 @@ import {
   type Pooling,
   poolKernel,
   present,
-  spaceOf,
   tapsOf,
   type Windows,
   windowsOf,
 } from './pool-geometry.ts';
-
-const not = (x: Value): Value => p.xor(x, p.fill(1, x));
-const or = (x: Value, y: Value): Value => not(p.and(not(x), not(y)));
 
 /** The number of a tap in its window, row-major, for every tap. */
 const tapNumbers = (w: TensorType, taps: readonly number[]): Value =>
@@ -41,7 +40,7 @@ const isFirstMaximum = (x: Value, windows: Windows): Value => {
   const inImage = windowsOf(p.fill(1, { shape: x.shape, dtype: DTypes.bool }), windows);
   const values = p.select(inImage, w, p.fill(Number.NEGATIVE_INFINITY, w));
   const most = overTaps(p.reduceMax(values, taps), w);
-  const best = p.and(inImage, or(p.equal(values, most), not(p.equal(values, values))));
+  const best = p.and(inImage, orOf(p.equal(values, most), isNanOf(values)));
   // minus the number of the tap, so that the first is the greatest
   const order = p.neg(tapNumbers(w, taps));
   const none = p.fill(-(2 ** 31), order);

@@ -8,6 +8,7 @@ import { type DType, DTypes, type Float } from '../types/dtype.ts';
 import { type Features, featuresShape, type Halved, halvedShape, sizeOf } from '../types/shape.ts';
 import { whole } from './conv-geometry.ts';
 import { expand } from './expand.ts';
+import { entries } from './parts.ts';
 import { floats } from './rules.ts';
 
 /** How slowly the slowest of the sinusoids turn. */
@@ -25,21 +26,13 @@ const angles = (shape: readonly [Dim, Dim], features: Dim, base: number, dtype: 
   return p.div(place, p.pow(p.fill(base, i), exponent));
 };
 
-/** The part of an axis from `start` on. */
-const part = (x: Value, axis: number, start: Dim, size: Dim): Value =>
-  p.slice(x, {
-    start: x.shape.map((_, k) => (k === axis ? start : 0)),
-    size: x.shape.with(axis, size),
-    stride: x.shape.map(() => 1),
-  });
-
 /** Sines and cosines in turn; of an odd number of features the last is a sine. */
 const sinusoids = (length: Dim, features: Dim, base: number, dtype: DType): Value => {
   const pairs = divDim(addDim(features, 1), 2);
   const angle = angles([length, pairs], features, base, dtype);
   const columns = [p.sin(angle), p.cos(angle)].map((y) => p.reshape(y, [...y.shape, 1]));
   const both = p.concat(columns, 2);
-  return part(p.reshape(both, [length, sizeOf(both.shape.slice(1))]), 1, 0, features);
+  return entries(p.reshape(both, [length, sizeOf(both.shape.slice(1))]), 1, 0, features);
 };
 
 /**
@@ -92,7 +85,7 @@ export const rotaryEmbedding = ({ base = BASE }: PositionOptions = {}): RotaryEm
   layer((x) => {
     const shape = must(halvedShape(floats('rotaryEmbedding', x).shape, 'rotaryEmbedding'));
     const [last, half] = [shape.length - 1, divDim(shape.at(-1)!, 2)];
-    const [u, v] = [part(x, last, 0, half), part(x, last, half, half)];
+    const [u, v] = [entries(x, last, 0, half), entries(x, last, half, half)];
     const angle = angles([shape.at(-2)!, half], shape.at(-1)!, base, x.dtype);
     const [cos, sin] = [p.cos(angle), p.sin(angle)].map((y) => expand(y, u.shape));
     const left = p.sub(p.mul(u, cos!), p.mul(v, sin!));

@@ -4,7 +4,7 @@ import type { AnyTensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import { expandBoth } from './expand.ts';
 import { type Both, type FloatMap, type Floats, floatMap, floats, type Second } from './rules.ts';
-import { magnitude, one, stated, statedOfTwo, times } from './stated.ts';
+import { magnitude, one, stated, statedByEach, times } from './stated.ts';
 
 /**
  * x^y, elementwise; 1 where y is 0 or x is 1, NaN where x is negative and y no integer. Derivatives y x^(y-1) by x, 0
@@ -58,10 +58,10 @@ const hypotenuse = (x: Value, y: Value): Value => {
   const q = p.select(p.equal(a, b), one(a), p.div(short, long));
   return p.mul(long, p.sqrt(p.add(one(q), p.mul(q, q))));
 };
-export const hypotOf: (x: Value, y: Value) => Value = statedOfTwo(
+export const hypotOf: (x: Value, y: Value) => Value = statedByEach(
   'hypot',
-  hypotenuse,
-  (x, y, out) => [p.div(x, out), p.div(y, out)],
+  (x, y) => hypotenuse(x!, y!),
+  [([x], h) => p.div(x!, h), ([, y], h) => p.div(y!, h)],
 );
 /**
  * sqrt(x^2 + y^2) without overflow; derivatives x / h and y / h, NaN at the origin, where there are none, as in

@@ -4,16 +4,12 @@ import type { Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
 import { sizeOf } from '../types/shape.ts';
+import { entries } from './parts.ts';
 import { type Axes, type Keepdims, type Reduction, reduction } from './reduce.ts';
 import { numbers } from './rules.ts';
 
 /** `count` rows of x from `start` on. */
-const rows = (x: Value, start: Dim, count: Dim): Value =>
-  p.slice(x, {
-    start: x.shape.map((_, k) => (k === 0 ? start : 0)),
-    size: x.shape.with(0, count),
-    stride: x.shape.map(() => 1),
-  });
+const rows = (x: Value, start: number, count: number): Value => entries(x, 0, start, count);
 
 /** The product of n rows in pairs, pairs of pairs and so on. */
 const tree = (x: Value, n: number): Value => {

@@ -53,7 +53,8 @@ export interface FloatReduction<Op extends string, I extends Axes, Keep extends 
     : `${Op}: needs a float tensor, got ${InDType<this>['dtype']}`;
 }
 
-const listOf = (x: Value, axes: Axes): readonly number[] =>
+/** The axes as a list. */
+export const listOf = (x: Value, axes: Axes): readonly number[] =>
   axes === undefined ? [...x.shape.keys()] : typeof axes === 'number' ? [axes] : axes;
 
 /** x reduced by f over the axes, given as 0 to rank - 1. */

@@ -15,6 +15,7 @@ import {
   type Tile as TileRule,
   tileShape,
 } from '../types/shape.ts';
+import { entries } from './parts.ts';
 
 /** The type of `tile(repeats)`: every size times its number. */
 export interface Tile<R extends readonly number[]> extends Layer {
@@ -106,14 +107,6 @@ export interface Roll<S extends number | readonly number[], I extends number | r
   extends Layer {
   readonly [Out]: Mk<Rolled<Axes<S>, InShape<this>, Axes<I>>, InDType<this>>;
 }
-
-/** `count` entries of an axis, given as 0 to rank - 1, from `start` on. */
-export const entries = (x: Value, axis: number, start: Dim, count: Dim): Value =>
-  p.slice(x, {
-    start: x.shape.map((_, k) => (k === axis ? start : 0)),
-    size: x.shape.with(axis, count),
-    stride: x.shape.map(() => 1),
-  });
 
 const modulo = (n: number, d: Dim): number => (typeof d === 'number' ? ((n % d) + d) % d : n);
 

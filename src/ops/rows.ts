@@ -13,6 +13,12 @@ export const fromLast = (axis: number, rank: number): number => (axis < 0 ? axis
 export const along = (like: Value, axis: number, v: Value): Value =>
   expand(reshape(v, like.shape.with(axis, 1)), like.shape);
 
+/** A value without the axes, given as 0 to rank - 1, repeated along them. */
+export const alongAll = (like: Value, axes: readonly number[], v: Value): Value => {
+  const kept = like.shape.map((d, k) => (axes.includes(k) ? 1 : d));
+  return expand(reshape(v, kept), like.shape);
+};
+
 /** The sum over one axis, which disappears. */
 export const sumAlong = (x: Value, axis: number): Value => reduceSum(x, [x.shape.length + axis]);
 

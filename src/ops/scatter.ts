@@ -21,6 +21,7 @@ import {
   sizeOf,
 } from '../types/shape.ts';
 import { flatPlaces } from './gather.ts';
+import { notOf } from './logic.ts';
 import { type Indices, indices as indicesOf } from './rules.ts';
 
 /** A tensor of floats or of i32, or the message. */
@@ -91,8 +92,10 @@ const isLast = (places: Value): Value => {
   const end = p.fill(subDim(n!, 1), k);
   const next = p.gather(sorted, p.select(p.less(k, end), p.add(k, p.fill(1, k)), k), 0);
   const goesOn = p.and(p.equal(next, sorted), p.less(k, end));
-  const ends = p.xor(goesOn, p.fill(1, goesOn));
-  return p.cast(p.scatterAdd(p.cast(ends, DTypes.i32), order, { axis: 0, size: n! }), DTypes.bool);
+  return p.cast(
+    p.scatterAdd(p.cast(notOf(goesOn), DTypes.i32), order, { axis: 0, size: n! }),
+    DTypes.bool,
+  );
 };
 
 /**

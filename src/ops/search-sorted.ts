@@ -13,6 +13,8 @@ import type { Dim } from '../types/dim.ts';
 import { DTypes, type i32 } from '../types/dtype.ts';
 import type { DynRank, Shape, Show, Verdict } from '../types/shape.ts';
 import { show } from '../types/shape.ts';
+import { isNanOf } from './floating.ts';
+import { notOf } from './logic.ts';
 import { type Numbers, numbers } from './rules.ts';
 
 /** The shape of the values, or why the sorted list is none. */
@@ -41,8 +43,7 @@ export interface SearchSortedOptions {
 
 /** a < b, where NaN is greater than all numbers, as sorting has it */
 const below = (a: Value, b: Value): Value => {
-  const isNan = (x: Value): Value => p.xor(p.equal(x, x), p.fill(1, p.equal(x, x)));
-  const onlyOther = p.and(isNan(b), p.equal(a, a));
+  const onlyOther = p.and(isNanOf(b), p.equal(a, a));
   return p.xor(p.less(a, b), onlyOther);
 };
 
@@ -62,7 +63,7 @@ const countBefore = (
   for (let k = roundsFor(n!) - 1; k >= 0; k--) {
     const step = k < 31 ? p.fill(2 ** k, count) : size;
     const next = p.add(count, step);
-    const exists = p.xor(p.less(size, next), p.fill(1, p.less(size, next)));
+    const exists = notOf(p.less(size, next));
     const at = p.select(exists, p.sub(next, p.fill(1, next)), p.zeros(next));
     const before = p.and(exists, isBefore(p.gather(sorted, at, 0), values));
     count = p.select(before, next, count);
@@ -72,11 +73,9 @@ const countBefore = (
 
 /** `searchSorted` of operands that fit. */
 export const searchSortedOf = (list: Value, values: Value, side: 'left' | 'right'): Value =>
-  countBefore(list, values, (element, v) => {
-    if (side === 'left') return below(element, v);
-    const after = below(v, element);
-    return p.xor(after, p.fill(1, after));
-  });
+  countBefore(list, values, (element, v) =>
+    side === 'left' ? below(element, v) : notOf(below(v, element)),
+  );
 
 /**
  * For each value how many elements of the ascending list come before it, as i32: inserted there it stays sorted. Equal

@@ -4,8 +4,9 @@ import { type AnyTensor, must, type Ok, type Ret } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
 import { type Segments, segmentsShape } from '../types/segment.ts';
-import { reversed } from './arithmetic.ts';
+import { lowestOf, reversed } from './arithmetic.ts';
 import { associativeScanOf } from './associative-scan.ts';
+import { notOf, orOf } from './logic.ts';
 import { type Indices, indices as indicesOf, type Numbers, numbers } from './rules.ts';
 import { searchSortedOf } from './search-sorted.ts';
 
@@ -34,7 +35,7 @@ const starts = (sorted: Value): Value => {
   const previous = p.select(p.less(zero, at), p.add(at, p.fill(-1, at)), zero);
   const same = p.equal(p.gather(sorted, previous, 0), sorted);
   const isFirst = p.equal(at, zero);
-  return p.xor(p.and(same, p.xor(isFirst, p.fill(1, isFirst))), p.fill(1, isFirst));
+  return notOf(p.and(same, notOf(isFirst)));
 };
 
 /** Running results that start anew with each segment. */
@@ -43,8 +44,7 @@ const running = (x: Value, isStart: Value, f: (a: Value, b: Value) => Value): Va
     flag,
     p.select(p.broadcast(fresh!, b!.shape, []), b!, f(a!, b!)),
   ];
-  const or = (s: Value, t: Value): Value => p.xor(p.xor(s, t), p.and(s, t));
-  const [, result] = associativeScanOf((a, b) => combine(a, b, or(a[0]!, b[0]!)), [isStart, x]);
+  const [, result] = associativeScanOf((a, b) => combine(a, b, orOf(a[0]!, b[0]!)), [isStart, x]);
   return result!;
 };
 
@@ -68,12 +68,6 @@ const combined = (
   const isThere = p.less(p.zeros(count), count);
   const at = p.select(isThere, last, p.zeros(last));
   return p.select(spread(isThere, shape), p.gather(totals, at, 0), empty);
-};
-
-const LOWEST = { i32: -(2 ** 31), u32: 0 } as const;
-const lowestOf = (x: Value): number => {
-  const { dtype } = x.dtype;
-  return dtype === 'i32' || dtype === 'u32' ? LOWEST[dtype] : Number.NEGATIVE_INFINITY;
 };
 
 /**
@@ -106,7 +100,7 @@ export function segmentProd(x: Value, ids: Value, n: Dim): Value {
 }
 
 const maximaOf = (x: Value, ids: Value, n: Dim): Value =>
-  combined(x, ids, n, lowestOf(x), p.maximum);
+  combined(x, ids, n, lowestOf(x.dtype), p.maximum);
 
 /**
  * y_k = the largest of the rows x_i with ids_i = k, element by element; the lowest number of the dtype, -inf for floats,

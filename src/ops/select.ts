@@ -17,6 +17,7 @@ import {
   takeShape,
 } from '../types/shape.ts';
 import { expand } from './expand.ts';
+import { entries, entry } from './parts.ts';
 import { type Indices, indices as indicesOf, isInteger } from './rules.ts';
 
 /** The type of `slice(axis, start, length, step)`: the axis has the size `Length`. */
@@ -44,11 +45,8 @@ export const slice = <
   step?: Step,
 ): Slice<I, Start, Length, Step> =>
   layer((x) => {
-    const size = must(narrowShape(x.shape, axis, start, length, step ?? 1));
-    const at = axisOf(x.shape, axis);
-    const from = x.shape.map((_, k) => (k === at ? start : 0));
-    const stride = x.shape.map((_, k) => (k === at ? (step ?? 1) : 1));
-    return p.slice(x, { start: from, size, stride });
+    must(narrowShape(x.shape, axis, start, length, step ?? 1));
+    return entries(x, axisOf(x.shape, axis), start, length, step);
   }, 'slice');
 
 /** The type of `select(axis, index)`: without the axis. */
@@ -64,12 +62,9 @@ export const select = <const I extends number, const Index extends number>(
   index: Index,
 ): Select<I, Index> =>
   layer((x) => {
-    const shape = must(selectShape(x.shape, axis, index));
+    must(selectShape(x.shape, axis, index));
     const at = axisOf(x.shape, axis);
-    const from = index < 0 ? subDim(x.shape[at]!, -index) : index;
-    const start = x.shape.map((_, k) => (k === at ? from : 0));
-    const size = x.shape.with(at, 1);
-    return p.reshape(p.slice(x, { start, size, stride: x.shape.map(() => 1) }), shape);
+    return entry(x, at, index < 0 ? subDim(x.shape[at]!, -index) : index);
   }, 'select');
 
 /**

@@ -20,6 +20,7 @@ import {
   type Verdict,
 } from '../types/shape.ts';
 import { alongAxis } from './gather.ts';
+import { entries } from './parts.ts';
 import { type Numbers, numbers } from './rules.ts';
 
 /** A tensor of D of the shape A, which has the axis, or the message. */
@@ -62,9 +63,7 @@ const swapLast = (x: Value, axis: number): Value => {
 const orderAlong = (x: Value, axis: number, descending: boolean, count?: Dim): Value => {
   const order = p.argSort(swapLast(x, axis), descending);
   if (count === undefined) return swapLast(order, axis);
-  const size = order.shape.with(-1, count);
-  const start = size.map(() => 0);
-  return swapLast(p.slice(order, { start, size, stride: size.map(() => 1) }), axis);
+  return swapLast(entries(order, order.shape.length - 1, 0, count), axis);
 };
 
 /**

@@ -12,7 +12,7 @@ import {
   type Split,
   splitShapes,
 } from '../types/shape.ts';
-import { entries } from './repeat.ts';
+import { entries } from './parts.ts';
 
 /** Tensors of these shapes. */
 export type Tensors<L, D extends DType> = L extends readonly Shape[]

@@ -5,29 +5,23 @@ import { must, type Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import { addDim } from '../types/dim.ts';
 import type { Float } from '../types/dtype.ts';
-import { axisOf, reduceDims, type Shape } from '../types/shape.ts';
+import { axisOf, reduceDims } from '../types/shape.ts';
 import { whole } from './conv-geometry.ts';
-import { expand } from './expand.ts';
-import { type Axes, meanOver, type Reduced } from './reduce.ts';
+import { type Axes, listOf, meanOver, type Reduced } from './reduce.ts';
+import { alongAll } from './rows.ts';
 import { type FloatMap, floats } from './rules.ts';
-
-const withOnes = (shape: Shape, axes: readonly number[]): Shape =>
-  shape.map((d, k) => (axes.includes(k) ? 1 : d));
-
-/** The mean over the axes, repeated along them. */
-const meanAlong = (x: Value, axes: readonly number[]): Value =>
-  expand(p.reshape(meanOver(x, axes), withOnes(x.shape, axes)), x.shape);
+import { centred } from './variance.ts';
 
 /** x / sqrt(mean of x^2 over the axes + eps); the root is taken once for all that share it. */
 export const overRootMeanSquare = (x: Value, axes: readonly number[], eps: number): Value => {
   const meanSquare = meanOver(p.mul(x, x), axes);
   const root = p.sqrt(p.add(meanSquare, p.fill(eps, meanSquare)));
-  return p.div(x, expand(p.reshape(root, withOnes(x.shape, axes)), x.shape));
+  return p.div(x, alongAll(x, axes, root));
 };
 
-/** In two passes: the difference of the means of squares would cancel. */
+/** (x - mean) / sqrt(variance + eps) over axes given as 0 to rank - 1. */
 export const standardizeOver = (x: Value, axes: readonly number[], eps: number): Value =>
-  overRootMeanSquare(p.sub(x, meanAlong(x, axes)), axes, eps);
+  overRootMeanSquare(centred(x, axes), axes, eps);
 
 /** The constant of a normalisation. */
 export interface Epsilon {
@@ -45,9 +39,6 @@ export interface Standardize<I extends Axes> extends Layer {
       : never
     : `standardize: needs a float tensor, got ${InDType<this>['dtype']}`;
 }
-
-const listOf = (x: Value, axes: Axes): readonly number[] =>
-  axes === undefined ? [...x.shape.keys()] : typeof axes === 'number' ? [axes] : axes;
 
 /**
  * (x - mean) / sqrt(variance + eps) over the axes, the variance that of n: S -> S. What layer and instance

@@ -48,26 +48,6 @@ export const stated = (
   slope: (x: Value, y: Value) => Value,
 ): ((x: Value) => Value) => statedByEach(name, (x) => define(x!), [([x], y) => slope(x!, y)]);
 
-/**
- * A function of two tensors of one shape with the derivatives by each.
- *
- * @__NO_SIDE_EFFECTS__
- */
-export const statedOfTwo =
-  (
-    name: string,
-    define: (x: Value, y: Value) => Value,
-    slopes: (x: Value, y: Value, out: Value) => readonly [byFirst: Value, bySecond: Value],
-  ): ((x: Value, y: Value) => Value) =>
-  (x, y) =>
-    composite(name, (a, b) => [define(a!, b!)], {
-      jvp: ([s, t], [a, b], [out]) => {
-        const [byFirst, bySecond] = slopes(a!, b!, out!);
-        const left = s == null ? null : p.mul(s, byFirst);
-        return [p.addTangents(left, t == null ? null : p.mul(t, bySecond))];
-      },
-    })(x, y)[0]!;
-
 /** 1 for every element of x. */
 export const one = (x: Value): Value => p.fill(1, x);
 

@@ -2,8 +2,8 @@
 import type { Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
 import { sizeOf } from '../types/shape.ts';
-import { expand } from './expand.ts';
 import { type Axes, type FloatReduction, type Keepdims, meanOver, reduction } from './reduce.ts';
+import { alongAll } from './rows.ts';
 import { floats } from './rules.ts';
 
 /** How the mean of the squares is taken. */
@@ -12,22 +12,27 @@ export interface VarianceOptions<Keep extends boolean> extends Keepdims<Keep> {
   readonly correction?: number;
 }
 
-/** In two passes: the difference of the means of squares would cancel. */
+/** x - mean over the axes. Variances take this second pass, as the difference of the means of squares would cancel. */
+export const centred = (x: Value, axes: readonly number[]): Value =>
+  p.sub(x, alongAll(x, axes, meanOver(x, axes)));
+
 const varianceOver =
   (correction: number) =>
   (x: Value, axes: readonly number[]): Value => {
-    const kept = x.shape.map((d, k) => (axes.includes(k) ? 1 : d));
-    const centred = p.sub(x, expand(p.reshape(meanOver(x, axes), kept), x.shape));
-    const total = p.reduceSum(p.mul(centred, centred), axes);
+    const d = centred(x, axes);
+    const total = p.reduceSum(p.mul(d, d), axes);
     const n = p.sub(p.fill(sizeOf(axes.map((k) => x.shape[k]!)), total), p.fill(correction, total));
     return p.div(total, p.maximum(n, p.zeros(n)));
   };
 
-/** sqrt(x), with derivative 0 at 0: there the standard deviation and the norm have none, and 0 is a subgradient. */
-export const sqrtOrFlat = (x: Value): Value => {
+/** f(x), but 0 with derivative 0 where x is 0. */
+export const flatAtZero = (x: Value, f: (x: Value) => Value): Value => {
   const isZero = p.equal(x, p.zeros(x));
-  return p.select(isZero, p.zeros(x), p.sqrt(p.select(isZero, p.fill(1, x), x)));
+  return p.select(isZero, p.zeros(x), f(p.select(isZero, p.fill(1, x), x)));
 };
+
+/** sqrt(x), with derivative 0 at 0: there the standard deviation and the norm have none, and 0 is a subgradient. */
+export const sqrtOrFlat = (x: Value): Value => flatAtZero(x, p.sqrt);
 
 /**
  * sum_i (x_i - mean)^2 / max(0, n - correction) over the axes. Shape: as of `sum`. NumPy: var (ddof); PyTorch: var

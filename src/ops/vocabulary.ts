@@ -1,4 +1,6 @@
 /** What users say: every operation, layer and transformation that `typegrad` exports. */
+
+export type { Broadcast3 } from '../types/shape.ts';
 export {
   gelu,
   geluTanh,
@@ -56,7 +58,6 @@ export {
 export {
   type All3,
   addcmul,
-  type Broadcast3,
   lerp,
   logAddExp,
   type Mask,

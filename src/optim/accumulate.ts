@@ -1,19 +1,12 @@
 /** Gradient accumulation: an optimiser that steps along the mean of several gradients. */
 import type { Value } from '../core/node.ts';
-import type { Tensor } from '../core/tensor.ts';
-import { add, equal, fill, zeros } from '../prim/index.ts';
-import { child, leaves, leavesLike, rebuild } from '../tree/index.ts';
-import type { i32 } from '../types/dtype.ts';
+import { child, rebuild, zipLeaves } from '../tree/index.ts';
 import type { Optimiser, StateForm, StateOf, Updates } from './form.ts';
-import { choose, increment, none, times } from './leaf.ts';
-import { scalarAt } from './rule.ts';
+import { checkEvery, type GatherState, gather, nothingGathered } from './gather.ts';
+import { choose, times } from './leaf.ts';
 
 /** What gradient accumulation keeps. */
-export interface AccumulateState<F extends StateForm, P> {
-  /** gradients since the last step */
-  readonly gathered: Tensor<[], i32>;
-  /** their sum */
-  readonly sum: P;
+export interface AccumulateState<F extends StateForm, P> extends GatherState<P> {
   readonly optimiser: StateOf<F, P>;
 }
 /** `AccumulateState` for parameters of any type. */
@@ -22,50 +15,31 @@ export interface AccumulateForm<F extends StateForm> extends StateForm {
 }
 
 /** The tree `whenTrue` where p holds, else `otherwise`, of the same form. */
-const chosen = (p: Value, whenTrue: unknown, otherwise: unknown): unknown => {
-  const others = leavesLike(whenTrue, otherwise);
-  return rebuild(
-    whenTrue,
-    leaves(whenTrue).map((x, i) => choose(p, x, others[i]!)),
-  );
-};
+const chosen = (p: Value, whenTrue: unknown, otherwise: unknown): unknown =>
+  zipLeaves((x, [y]) => choose(p, x, y!), whenTrue, otherwise);
 
 /**
  * The optimiser takes a step along the mean of `every` gradients with the last of them; the parameters stay at the other
- * calls: as one step on a batch `every` times as large, where the loss is a mean. optax: MultiSteps.
+ * calls: as one step on a batch `every` times as large, where the loss is a mean. Throws RangeError unless `every` is a
+ * positive integer. optax: MultiSteps.
  */
 export function accumulate<F extends StateForm>(
   every: number,
   optimiser: Optimiser<F>,
 ): Optimiser<AccumulateForm<F>>;
 export function accumulate(every: number, optimiser: Updates): Updates {
-  if (!(Number.isInteger(every) && every > 0)) {
-    throw new RangeError(`accumulate: the number of gradients must be positive, got ${every}`);
-  }
+  checkEvery('accumulate', every);
   return {
-    init: (params) => ({
-      gathered: none(),
-      sum: rebuild(params, leaves(params).map(zeros)),
-      optimiser: optimiser.init(params),
-    }),
+    init: (params) => ({ ...nothingGathered(params), optimiser: optimiser.init(params) }),
     update: (grads, state, params) => {
-      const gathered = increment(scalarAt(state, 'gathered'));
-      const full = equal(gathered, fill(every, gathered));
-      const sums = leavesLike(params, child(state, 'sum'));
-      const sum = leavesLike(params, grads).map((g, i) => add(sums[i]!, g));
+      const { full, sum, kept } = gather(every, grads, state, params);
       const mean = rebuild(
         params,
         sum.map((s) => times(1 / every, s)),
       );
       const own = child(state, 'optimiser');
       const [next, after] = optimiser.update(mean, own, params);
-      const rest = sum.map((s) => choose(full, zeros(s), s));
-      const kept = {
-        gathered: choose(full, none(), gathered),
-        sum: rebuild(params, rest),
-        optimiser: chosen(full, after, own),
-      };
-      return [chosen(full, next, params), kept];
+      return [chosen(full, next, params), { ...kept, optimiser: chosen(full, after, own) }];
     },
   };
 }

@@ -4,7 +4,7 @@ import { div, mul, sqrt, zeros } from '../prim/index.ts';
 import type { i32 } from '../types/dtype.ts';
 import type { CommonOptions, Optimiser, StateForm, Updates } from './form.ts';
 import { average, plus, square } from './leaf.ts';
-import { descent, penalised, stepsOf } from './rule.ts';
+import { descent, penalised, stepsOf, unshared } from './rule.ts';
 
 /** lr 1 if absent. */
 export interface AdadeltaOptions extends CommonOptions {
@@ -37,9 +37,7 @@ export function adadelta(options: AdadeltaOptions = {}): Updates {
   const steps = stepsOf(
     {
       kept: { v: zeros, u: zeros },
-      scalars: {},
-      next: () => ({}),
-      once: () => ({}),
+      ...unshared,
       each: ({ g, kept }) => {
         const v = average(decay, kept.v, square(g));
         const direction = mul(div(sqrt(plus(kept.u, eps)), sqrt(plus(v, eps))), g);

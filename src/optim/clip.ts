@@ -3,7 +3,6 @@ import type { Value } from '../core/node.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { expand } from '../ops/index.ts';
 import {
-  add,
   div,
   exp,
   fill,
@@ -22,11 +21,9 @@ import { leaves, rebuild } from '../tree/index.ts';
 import { DTypes } from '../types/dtype.ts';
 import { sizeOf } from '../types/shape.ts';
 import type { StatelessForm, Steps, Transform } from './form.ts';
-import { inverse, minimum, plus, scaled, size, square, squaredNorm, times } from './leaf.ts';
+import { inverse, minimum, plus, scaled, size, square, squaredNorm, times, total } from './leaf.ts';
 import { overAll, stateless } from './stateless.ts';
 
-const total = (xs: readonly Value[]): Value =>
-  xs.length === 0 ? literal(0, DTypes.f32) : xs.reduce(add);
 const all = (x: Value): readonly number[] => [...x.shape.keys()];
 
 /** (sum of |x|^p)^(1/p) for p other than 2, 1 and infinity; |x| / the largest cannot overflow. */

@@ -65,6 +65,7 @@ export type {
   StateOf,
   Transform,
 } from './form.ts';
+export type { GatherState } from './gather.ts';
 export { type LionForm, type LionOptions, type LionState, lion } from './lion.ts';
 export type { MomentOptions } from './moments.ts';
 export { type NadamForm, type NadamOptions, type NadamState, nadam } from './nadam.ts';
@@ -147,7 +148,6 @@ export {
   type EmaState,
   ema,
   type GatherForm,
-  type GatherState,
   scaleByRate,
   scaleGradients,
 } from './transforms.ts';

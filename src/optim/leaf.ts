@@ -1,6 +1,6 @@
 /** Arithmetic of updates over one parameter: scalars are computed once and repeated, everything else is elementwise. */
 import type { Value } from '../core/node.ts';
-import { isValue, untyped } from '../core/tensor.ts';
+import { untyped } from '../core/tensor.ts';
 import { expand } from '../ops/index.ts';
 import {
   add,
@@ -21,7 +21,7 @@ import { type DType, DTypes } from '../types/dtype.ts';
 import type { Rate } from './form.ts';
 
 /** A number, or a scalar, as a scalar. */
-export const scalarOf = (x: number | Value, dtype: DType): Value =>
+const scalarOf = (x: number | Value, dtype: DType): Value =>
   typeof x === 'number' ? literal(x, dtype) : cast(x, dtype);
 
 /** The rate after `count` steps. */
@@ -57,7 +57,7 @@ export const scaled = (s: Value, x: Value): Value => mul(repeated(s, x), x);
 /** -1, 0 or 1. */
 export const sign = (x: Value): Value =>
   select(less(zeros(x), x), fill(1, x), select(less(x, zeros(x)), fill(-1, x), x));
-/** |x| */
+/** |x|; the halves of the derivative on the tie of x and -x cancel: 0 at 0. */
 export const size = (x: Value): Value => maximum(x, neg(x));
 /** The smaller; NaN wins. */
 export const minimum = (x: Value, y: Value): Value => neg(maximum(neg(x), neg(y)));
@@ -69,4 +69,6 @@ export const squaredNorm = (x: Value): Value => reduceSum(square(x), [...x.shape
 /** The square root of the sum of the squares of all elements. */
 export const norm = (x: Value): Value => sqrt(squaredNorm(x));
 
-export const isScalar = (x: unknown): x is Value => isValue(x) && x.shape.length === 0;
+/** The sum of scalars, 0 of none. */
+export const total = (xs: readonly Value[]): Value =>
+  xs.length === 0 ? literal(0, DTypes.f32) : xs.reduce(add);

@@ -4,7 +4,7 @@ import { zeros } from '../prim/index.ts';
 import type { i32 } from '../types/dtype.ts';
 import type { CommonOptions, Optimiser, StateForm, Updates } from './form.ts';
 import { average, sign } from './leaf.ts';
-import { decoupled, descent, stepsOf } from './rule.ts';
+import { decoupled, descent, stepsOf, unshared } from './rule.ts';
 
 /** lr 1e-4, b1 0.9, b2 0.99, weightDecay 1e-3 if absent. */
 export interface LionOptions extends CommonOptions {
@@ -35,9 +35,7 @@ export function lion(options: LionOptions = {}): Updates {
   const steps = stepsOf(
     {
       kept: { m: zeros },
-      scalars: {},
-      next: () => ({}),
-      once: () => ({}),
+      ...unshared,
       each: ({ g, kept }) => ({
         direction: sign(average(b1, kept.m, g)),
         kept: { m: average(b2, kept.m, g) },

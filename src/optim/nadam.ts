@@ -35,7 +35,7 @@ export interface NadamForm extends StateForm {
 }
 
 /** ln 0.96, of the base that Dozat chose. */
-const LOG_BASE = naturalLog(0.96);
+const LOG_BASE = /* @__PURE__ */ naturalLog(0.96);
 
 /** b (1 - 0.96^(t decay) / 2) at step t. */
 const momentumAt = (t: Value, b: number, decay: number): Value => {

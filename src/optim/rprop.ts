@@ -5,7 +5,7 @@ import { fill, less, maximum, mul, select, zeros } from '../prim/index.ts';
 import type { i32 } from '../types/dtype.ts';
 import type { CommonOptions, Optimiser, StateForm, Updates } from './form.ts';
 import { minimum, sign, times } from './leaf.ts';
-import { descent, penalised, stepsOf } from './rule.ts';
+import { descent, penalised, stepsOf, unshared } from './rule.ts';
 
 /** What makes Rprop's steps. */
 export interface RpropOptions extends Pick<CommonOptions, 'maximize'> {
@@ -42,9 +42,7 @@ export function rprop(options: RpropOptions = {}): Updates {
   const steps = stepsOf(
     {
       kept: { last: zeros, size: (p) => fill(lr, p) },
-      scalars: {},
-      next: () => ({}),
-      once: () => ({}),
+      ...unshared,
       each: ({ g, kept }) => {
         const agreement = mul(g, kept.last);
         const [turned, same] = [less(agreement, zeros(g)), less(zeros(g), agreement)];

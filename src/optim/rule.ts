@@ -6,7 +6,7 @@ import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
 import { isValue } from '../core/tensor.ts';
 import { add, literal, mul, neg, sub } from '../prim/index.ts';
-import { child, entries, leaves, leavesLike, paths, rebuild, zipLeaves } from '../tree/index.ts';
+import { child, entries, leavesLike, paths, rebuild, zipLeaves } from '../tree/index.ts';
 import { DTypes } from '../types/dtype.ts';
 import type { CommonOptions, Rate, Steps, Updates } from './form.ts';
 import { increment, none, rateAt, scaled, times } from './leaf.ts';
@@ -60,6 +60,13 @@ export interface Rule<S extends string, C extends string, K extends string> {
   readonly each: (leaf: Leaf<S, K>) => Move<S>;
 }
 
+/** The rest of a rule that keeps no scalars and computes nothing for all parameters at once. */
+export const unshared: Pick<Rule<never, never, never>, 'scalars' | 'next' | 'once'> = {
+  scalars: {},
+  next: () => ({}),
+  once: () => ({}),
+};
+
 /** x of a gradient or direction, its parameter and its path. */
 export type Hook = (x: Value, p: Value, path: string) => Value;
 
@@ -72,7 +79,7 @@ export interface Hooks {
 /** The record with f(value) at every key. */
 function mapped<K extends string, A, B>(
   record: Readonly<Record<K, A>>,
-  f: (a: A, key: string) => B,
+  f: (a: A, key: K) => B,
 ): Readonly<Record<K, B>>;
 function mapped(
   record: Readonly<Record<string, unknown>>,
@@ -141,7 +148,7 @@ export const stepsOf = <S extends string, C extends string, K extends string>(
     const trees = mapped(rule.kept, (_, key) =>
       rebuild(
         params,
-        moves.map(({ kept }) => new Map<string, Value>(Object.entries(kept)).get(key)!),
+        moves.map(({ kept }) => kept[key]),
       ),
     );
     const steps = rebuild(
@@ -153,13 +160,8 @@ export const stepsOf = <S extends string, C extends string, K extends string>(
 });
 
 /** p - step for every parameter. */
-export const descended = (params: unknown, steps: unknown): unknown => {
-  const ds = leavesLike(params, steps);
-  return rebuild(
-    params,
-    leaves(params).map((p, i) => sub(p, ds[i]!)),
-  );
-};
+export const descended = (params: unknown, steps: unknown): unknown =>
+  zipLeaves((p, [d]) => sub(p, d!), params, steps);
 
 /** The optimiser that goes against the steps of a rule whose state has the count that its rate is a function of. */
 export const descent = (lr: Rate, steps: Steps): Updates => ({

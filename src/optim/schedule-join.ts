@@ -1,8 +1,8 @@
 /** Schedules of schedules: one after the other, warm-up before another, and the usual combinations. */
 import type { Value } from '../core/node.ts';
-import { div, fill, mul, select } from '../prim/index.ts';
+import { div, fill, mul } from '../prim/index.ts';
 import { increment, minimum, plus } from './leaf.ts';
-import { before, rateIn, real, type Schedule, scheduleOf } from './schedule.ts';
+import { piecewise, rateIn, real, type Schedule, scheduleOf } from './schedule.ts';
 import { type ExponentialOptions, exponentialSchedule, linearSchedule } from './schedule-steps.ts';
 import { cosineSchedule } from './schedule-waves.ts';
 
@@ -22,10 +22,7 @@ export const joinSchedules = (
   const rates = schedules.map(rateIn);
   return scheduleOf((step) => {
     const from = (i: number): Value => rates[i]!(i === 0 ? step : plus(step, -bounds[i - 1]!));
-    return bounds.reduceRight(
-      (later, bound, i) => select(before(step, bound), from(i), later),
-      from(bounds.length),
-    );
+    return piecewise(step, bounds, from);
   });
 };
 

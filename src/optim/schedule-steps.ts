@@ -1,10 +1,10 @@
 /** Schedules that stay, fall in steps, and fall at a constant ratio. */
 import type { Value } from '../core/node.ts';
-import { add, div, fill, maximum, mul, select } from '../prim/index.ts';
+import { add, div, fill, maximum, mul } from '../prim/index.ts';
 import { minimum, plus, times } from './leaf.ts';
 import {
-  before,
   constantAt,
+  piecewise,
   power,
   powerOf,
   real,
@@ -35,13 +35,6 @@ export const stepSchedule = (rate: number, { every, factor = 0.1 }: StepOptions)
   return scheduleOf((step) => times(rate, powerOf(factor, 1, div(step, fill(length, step)))));
 };
 
-/** The rates between bounds: rates[i] before bounds[i], the last one from the last bound on. */
-const pieces = (bounds: readonly number[], rates: readonly number[], step: Value): Value =>
-  bounds.reduceRight(
-    (later, bound, i) => select(before(step, bound), constantAt(rates[i]!, step), later),
-    constantAt(rates[bounds.length]!, step),
-  );
-
 /** [step, factor] pairs. */
 export type Factors = readonly (readonly [step: number, factor: number])[];
 
@@ -62,13 +55,8 @@ export const products = (rate: number, factors: Factors): readonly number[] => {
 export const piecewiseConstant = (rate: number, factors: Factors): Schedule => {
   const sorted = byStep(factors);
   const rates = products(rate, sorted);
-  return scheduleOf((step) =>
-    pieces(
-      sorted.map(([bound]) => bound),
-      rates,
-      step,
-    ),
-  );
+  const bounds = sorted.map(([bound]) => bound);
+  return scheduleOf((step) => piecewise(step, bounds, (i) => constantAt(rates[i]!, step)));
 };
 
 /** Where a rate falls. */

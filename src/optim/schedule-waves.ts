@@ -3,8 +3,8 @@ import type { Value } from '../core/node.ts';
 import { add, div, fill, less, mul, select, sin, sub } from '../prim/index.ts';
 import { minimum, plus, square, times } from './leaf.ts';
 import {
-  before,
   constantAt,
+  piecewise,
   power,
   powerOf,
   real,
@@ -91,12 +91,7 @@ const starts = (period: number, growth: number): readonly number[] => {
 
 /** Of what `values` has for each start, that of the period of the step. */
 const ofPeriod = (step: Value, begins: readonly number[], values: readonly number[]): Value =>
-  begins
-    .slice(1)
-    .reduceRight<Value>(
-      (later, begin, i) => select(before(step, begin), fill(values[i]!, step), later),
-      fill(values.at(-1)!, step),
-    );
+  piecewise(step, begins.slice(1), (i) => fill(values[i]!, step));
 
 /**
  * Cosine annealing from `from` to `to`, then from the start again, over periods that grow by a factor. Loshchilov and

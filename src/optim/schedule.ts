@@ -2,7 +2,7 @@
 import { DTypeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
 import { isValue, type Tensor, untyped } from '../core/tensor.ts';
-import { cast, exp, fill, less, literal, log, maximum, mul, sqrt } from '../prim/index.ts';
+import { cast, exp, fill, less, literal, log, maximum, mul, select, sqrt } from '../prim/index.ts';
 import { type DType, DTypes, type i32 } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
 import { minimum, plus, times } from './leaf.ts';
@@ -49,8 +49,17 @@ export const constantAt = (k: number, step: Value): Value => fill(k, real(step))
 /** step - begin, held within 0 and length. */
 export const since = (step: Value, begin: number, length: number): Value =>
   minimum(maximum(plus(step, -begin), fill(0, step)), fill(length, step));
-/** step < bound */
-export const before = (step: Value, bound: number): Value => less(step, fill(bound, step));
+
+/** at(i) from bounds[i - 1] on and before bounds[i]; the last one from the last bound on. */
+export const piecewise = (
+  step: Value,
+  bounds: readonly number[],
+  at: (i: number) => Value,
+): Value =>
+  bounds.reduceRight(
+    (later, bound, i) => select(less(step, fill(bound, step)), at(i), later),
+    at(bounds.length),
+  );
 
 const integerPower = (x: Value, n: number): Value =>
   Array.from({ length: n - 1 }).reduce<Value>((y) => mul(y, x), x);

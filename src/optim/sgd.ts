@@ -13,7 +13,7 @@ import type {
   Updates,
 } from './form.ts';
 import { choose, sign, times } from './leaf.ts';
-import { descent, type Hooks, penalised, stepsOf } from './rule.ts';
+import { descent, type Hooks, penalised, stepsOf, unshared } from './rule.ts';
 
 /** How velocity is gathered. */
 export interface MomentumOptions {
@@ -71,7 +71,8 @@ export const momentumSteps = (
 const plainSteps = (f: (g: Value) => Value, hooks: Hooks): Steps =>
   stepsOf(
     {
-      ...{ kept: {}, scalars: {}, next: () => ({}), once: () => ({}) },
+      ...unshared,
+      kept: {},
       each: ({ g }) => ({ direction: f(g), kept: {} }),
     },
     hooks,

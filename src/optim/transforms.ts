@@ -2,23 +2,14 @@
 import type { Value } from '../core/node.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { expand } from '../ops/index.ts';
-import { add, div, equal, fill, reduceSum, reshape, sub, zeros } from '../prim/index.ts';
-import { child, leavesLike, rebuild } from '../tree/index.ts';
+import { div, fill, reduceSum, reshape, sub, zeros } from '../prim/index.ts';
+import { rebuild } from '../tree/index.ts';
 import type { i32 } from '../types/dtype.ts';
 import { sizeOf } from '../types/shape.ts';
 import type { CommonOptions, Rate, StateForm, StatelessForm, Steps, Transform } from './form.ts';
-import {
-  average,
-  choose,
-  increment,
-  inverse,
-  massAfter,
-  none,
-  rateAt,
-  scaled,
-  times,
-} from './leaf.ts';
-import { decay, scalarAt, stepsOf } from './rule.ts';
+import { checkEvery, type GatherState, gather, nothingGathered } from './gather.ts';
+import { average, choose, inverse, massAfter, rateAt, scaled, times } from './leaf.ts';
+import { decay, stepsOf } from './rule.ts';
 import { stateless } from './stateless.ts';
 
 /** g + weightDecay p. optax: add_decayed_weights. */
@@ -115,13 +106,6 @@ export function scaleByRate(rate: Rate): Steps {
   });
 }
 
-/** What is gathered over several steps. */
-export interface GatherState<P> {
-  /** gradients since the last that went on */
-  readonly gathered: Tensor<[], i32>;
-  /** their sum */
-  readonly sum: P;
-}
 /** `GatherState` for parameters of any type. */
 export interface GatherForm extends StateForm {
   readonly state: GatherState<this['params']>;
@@ -129,27 +113,19 @@ export interface GatherForm extends StateForm {
 
 /**
  * The sum of the gradients of `every` steps at the last of them, zeros at the others. The optimiser sees the zeros too:
- * `accumulate` calls it every so many steps only. optax: apply_every.
+ * `accumulate` calls it every so many steps only. Throws RangeError unless `every` is a positive integer. optax:
+ * apply_every.
  */
 export function applyEvery(every: number): Transform<GatherForm>;
 export function applyEvery(every: number): Steps {
+  checkEvery('applyEvery', every);
   return {
-    init: (params) => ({
-      gathered: none(),
-      sum: rebuild(params, leavesLike(params, params).map(zeros)),
-    }),
+    init: nothingGathered,
     transform: (grads, state, params, rate) => {
-      const gathered = increment(scalarAt(state, 'gathered'));
-      const full = equal(gathered, fill(every, gathered));
-      const sums = leavesLike(params, child(state, 'sum'));
-      const next = leavesLike(params, grads).map((g, i) => add(sums[i]!, g));
-      const out = next.map((s) => choose(full, s, zeros(s)));
+      const { full, sum, kept } = gather(every, grads, state, params);
+      const out = sum.map((s) => choose(full, s, zeros(s)));
       const steps = rate === undefined ? out : out.map((x) => scaled(rate, x));
-      const sum = rebuild(
-        params,
-        next.map((s) => choose(full, zeros(s), s)),
-      );
-      return [rebuild(params, steps), { gathered: choose(full, none(), gathered), sum }];
+      return [rebuild(params, steps), kept];
     },
   };
 }

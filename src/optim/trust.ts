@@ -15,7 +15,7 @@ import type {
 } from './form.ts';
 import { norm, plus, scaled, times } from './leaf.ts';
 import type { MomentOptions } from './moments.ts';
-import { decoupled, descent, penalised, stepsOf } from './rule.ts';
+import { decoupled, descent, penalised, stepsOf, unshared } from './rule.ts';
 import { stateless } from './stateless.ts';
 
 /** How a step's norm follows from the parameter's. */
@@ -94,9 +94,7 @@ export function lars(options: LarsOptions = {}): Updates {
   const steps = stepsOf(
     {
       kept: { velocity: zeros },
-      scalars: {},
-      next: () => ({}),
-      once: () => ({}),
+      ...unshared,
       each: ({ g, kept, rated }) => {
         const s = rated(g);
         const velocity = add(times(momentum, kept.velocity), s);

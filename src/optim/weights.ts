@@ -10,7 +10,6 @@ import {
   literal,
   maximum,
   mul,
-  neg,
   reduceSum,
   reshape,
   sqrt,
@@ -26,9 +25,11 @@ import {
   massAfter,
   none,
   scaled,
+  size,
   square,
   squaredNorm,
   times,
+  total,
 } from './leaf.ts';
 import { scalarAt } from './rule.ts';
 
@@ -108,26 +109,20 @@ export interface Selected {
 const selected = (params: unknown, { where = () => true }: Selected): readonly Value[] =>
   paths(params).flatMap(([path, p]) => (where(path) ? [p] : []));
 
-const summed = (xs: readonly Value[]): Value =>
-  xs.length === 0 ? literal(0, DTypes.f32) : xs.reduce(add);
-
 /**
  * lambda / 2 sum of p^2, to be added to a loss: its gradient is lambda p, the weight decay of plain gradient descent, but
  * not of optimisers that rescale gradients. Keras: regularizers.L2 with half the factor.
  */
 export function l2Penalty(lambda: number, params: unknown, options?: Selected): Tensor<[]>;
 export function l2Penalty(lambda: number, params: unknown, options: Selected = {}): Value {
-  return times(lambda / 2, summed(selected(params, options).map(squaredNorm)));
+  return times(lambda / 2, total(selected(params, options).map(squaredNorm)));
 }
-
-/** |x|; the halves of the derivative on the tie of x and -x cancel: 0 at 0. */
-const magnitude = (x: Value): Value => maximum(x, neg(x));
 
 /** lambda sum of |p|, to be added to a loss; derivative 0 at 0. Keras: regularizers.L1. */
 export function l1Penalty(lambda: number, params: unknown, options?: Selected): Tensor<[]>;
 export function l1Penalty(lambda: number, params: unknown, options: Selected = {}): Value {
-  const sizes = selected(params, options).map((p) => reduceSum(magnitude(p), [...p.shape.keys()]));
-  return times(lambda, summed(sizes));
+  const sizes = selected(params, options).map((p) => reduceSum(size(p), [...p.shape.keys()]));
+  return times(lambda, total(sizes));
 }
 
 /** x with the norm over all axes but the last held to at most c. */

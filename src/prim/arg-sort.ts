@@ -1,12 +1,13 @@
 /** argSort: the order of each row, from which sorting, ranks and the k largest follow by gather. */
 
 import { concreteShape } from '../core/check.ts';
-import { DTypeError, ShapeError } from '../core/error.ts';
+import { ShapeError } from '../core/error.ts';
 import { sizeOf } from '../core/layout.ts';
-import type { KernelCall } from '../core/lowering.ts';
+import { type KernelCall, reduceLane } from '../core/lowering.ts';
 import { apply1, type Primitive, type TensorType, type Value } from '../core/node.ts';
 import { type Arithmetic, compact, type Numbers, type Strided, strided } from '../core/strided.ts';
 import { DTypes } from '../types/dtype.ts';
+import { checkNumbers } from './families/reduction.ts';
 
 export interface ArgSort {
   readonly descending: boolean;
@@ -30,7 +31,6 @@ const sortRows = (x: Strided, p: ArgSort, a: Arithmetic): Strided => {
   return strided(DTypes.i32, x.shape, out);
 };
 
-const LANES: readonly string[] = ['f32', 'i32', 'u32', 'f64'];
 /** the kernel's counts of bytes, and two words for an element, twice */
 const scratchBytes = (columns: number): number => 4096 + 16 * columns;
 
@@ -41,18 +41,16 @@ const kernelOf = ({ shape, dtype }: TensorType, { descending }: ArgSort): Kernel
     kernel: 'argSort',
     units: columns === 0 ? 0 : sizeOf(sizes.slice(0, -1)),
     scratch: scratchBytes(columns),
-    args: [columns, Number(descending), LANES.indexOf(dtype.dtype)],
+    args: [columns, Number(descending), reduceLane(dtype.dtype)],
   };
 };
 
 export const argSortPrimitive: Primitive<ArgSort> = {
   name: 'argSort',
   infer: ([x]) => {
-    const { shape, dtype } = x!;
+    const { shape } = x!;
     if (shape.length === 0) throw new ShapeError('argSort: needs rank >= 1, got []');
-    if (!LANES.includes(dtype.dtype)) {
-      throw new DTypeError(`argSort: does not take ${dtype.dtype}`);
-    }
+    checkNumbers('argSort', x!);
     return [{ shape, dtype: DTypes.i32 }];
   },
   evaluate: ([x], p, arithmetic) => [sortRows(x!, p, arithmetic)],

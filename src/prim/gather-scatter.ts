@@ -3,6 +3,7 @@
 import { concreteShape } from '../core/check.ts';
 import { DTypeError, IndexError, ShapeError } from '../core/error.ts';
 import { sizeOf } from '../core/layout.ts';
+import { reduceLane } from '../core/lowering.ts';
 import type { Primitive } from '../core/node.ts';
 import { apply1, type TensorType, type Value } from '../core/node.ts';
 import { type Arithmetic, compact, type Strided, strided } from '../core/strided.ts';
@@ -15,9 +16,6 @@ import { broadcast, repeat } from './broadcast-sum.ts';
 import { less, select } from './order.ts';
 import { iota, literal } from './source.ts';
 import { permute, reshape } from './view.ts';
-
-/** in the order of the kernel's ReduceLane */
-const LANES: readonly string[] = ['f32', 'i32', 'u32', 'f64'];
 
 export interface Gather {
   readonly axis: number;
@@ -198,7 +196,7 @@ export const scatterAddPrimitive: Primitive<ScatterAdd> = {
         kernel: 'scatterAdd',
         units: outer * shape[p.axis]!,
         status: true,
-        args: [outer, shape[p.axis]!, inner, count, LANES.indexOf(u!.dtype.dtype)],
+        args: [outer, shape[p.axis]!, inner, count, reduceLane(u!.dtype.dtype)],
         index: { operand: 1, bound: shape[p.axis]! },
       };
     },

@@ -4,26 +4,22 @@
  */
 import { scanValues } from '../control/index.ts';
 import type { Value } from '../core/node.ts';
+import { times } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import { DTypes } from '../types/dtype.ts';
+import { constant, over, plus, polynomial } from './arithmetic.ts';
 
 /** Terms of the series and fractions of the continued fraction: relative error below 2e-7 for a up to LARGE. */
 const TERMS = 48;
 /** Where the expansion in 1 / sqrt(a) takes over: its error is below 2e-6 there, and falls. */
 const LARGE = 64;
 
-const constant = (k: number, x: Value): Value => p.fill(k, x);
-const plus = (x: Value, k: number): Value => p.add(x, constant(k, x));
-const times = (k: number, x: Value): Value => p.mul(constant(k, x), x);
 const minimum = (x: Value, y: Value): Value => p.neg(p.maximum(p.neg(x), p.neg(y)));
-/** coefficients, highest first */
-const polynomial = (coefficients: readonly number[], x: Value): Value =>
-  coefficients.reduce((sum, c) => plus(p.mul(sum, x), c), p.zeros(x));
 
 /** psi(a + 1) = psi(a + 6) - 1/(a + 1) - ... - 1/(a + 5), and the asymptotic series. Abramowitz, Stegun 6.3.18. */
 const digammaOfNext = (a: Value): Value => {
   const y = plus(a, 6);
-  const r = p.div(constant(1, y), y);
+  const r = over(1, y);
   const r2 = p.mul(r, r);
   const tail = p.mul(r2, polynomial([-1 / 252, 1 / 120, -1 / 12], r2));
   const large = p.add(p.sub(p.log(y), times(0.5, r)), tail);
@@ -51,7 +47,7 @@ const counting = (
  * different sign cancel.
  */
 const slopeBelow = (a: Value, x: Value, log: Value): Value => {
-  const first = p.div(constant(1, a), a);
+  const first = over(1, a);
   const step = ([c, h, sum, sums]: readonly Value[], n: Value): readonly Value[] => {
     const r = p.div(constant(1, a), p.add(a, n));
     const [next, shift] = [p.mul(c!, p.mul(x, r)), p.add(h!, r)];
@@ -79,7 +75,7 @@ const slopeAbove = (a: Value, x: Value, log: Value): Value => {
   const [f, df] = counting(step, [zero, zero], true);
   const k = p.div(constant(1, a), denominator(zero, f!));
   const dk = p.mul(p.mul(k, k), p.sub(constant(1, a), df!));
-  const psi = p.sub(digammaOfNext(a), p.div(constant(1, a), a));
+  const psi = p.sub(digammaOfNext(a), over(1, a));
   return p.add(p.mul(k, p.sub(log, psi)), dk);
 };
 
@@ -92,7 +88,7 @@ const slopes = (coefficients: readonly number[]): readonly number[] =>
 
 /** The normal quantile u of x, by Newton's method on the expansion. */
 const quantileOf = (a: Value, x: Value, root: Value): Value => {
-  const [i1, i2, i3] = [root, a, p.mul(a, root)].map((d) => p.div(constant(1, d), d));
+  const [i1, i2, i3] = [root, a, p.mul(a, root)].map((d) => over(1, d));
   const distance = (u: Value): Value =>
     p.add(
       p.add(p.sub(p.mul(u, root), p.sub(x, a)), polynomial([1 / 3, 0, -1 / 3], u)),
@@ -117,7 +113,7 @@ const quantileOf = (a: Value, x: Value, root: Value): Value => {
 const slopeLarge = (a: Value, x: Value): Value => {
   const root = p.sqrt(a);
   const u = quantileOf(a, x, root);
-  const r = p.div(constant(1, a), a);
+  const r = over(1, a);
   const half = p.div(times(0.5, u), root);
   const third = p.div(p.mul(times(-0.5, polynomial(HALF, u)), r), root);
   const fourth = p.mul(p.mul(p.neg(polynomial(FIRST, u)), r), r);

@@ -2,11 +2,12 @@
 import { composite, stopGradient } from '../control/index.ts';
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, must, type Ok, type Tensor, type Writable } from '../core/tensor.ts';
-import { expand, sigmoidOf, softmaxOf } from '../ops/index.ts';
+import { expand, notOf, sigmoidOf, softmaxOf, times } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
 import { DTypes, type f32 } from '../types/dtype.ts';
 import { type Shape, show } from '../types/shape.ts';
+import { constant } from './arithmetic.ts';
 import { gammaSlope } from './gamma-slope.ts';
 import { exponentialOf } from './inversion.ts';
 import { type AnyKey, children, type Keyed } from './key.ts';
@@ -21,11 +22,8 @@ import {
   type Repeats,
   repeats,
 } from './parameter.ts';
-import { not, untilAccepted } from './rejection.ts';
+import { untilAccepted } from './rejection.ts';
 import { unit } from './uniform.ts';
-
-const constant = (k: number, x: Value): Value => p.fill(k, x);
-const times = (k: number, x: Value): Value => p.mul(constant(k, x), x);
 
 /**
  * t of the gamma number d t^3, d = a - 1/3, for a >= 1: t = 1 + z / (3 sqrt(d)), z normal, accepted if ln u <
@@ -33,7 +31,7 @@ const times = (k: number, x: Value): Value => p.mul(constant(k, x), x);
  */
 const cubeRoots = (key: Keyed, d: Value, valid: Value): Value => {
   const c = p.div(constant(1 / 3, d), p.sqrt(d));
-  return untilAccepted(key, constant(1, d), not(valid), (k) => {
+  return untilAccepted(key, constant(1, d), notOf(valid), (k) => {
     const [forNormal, forUniform] = children(k, 2);
     const z = normalOf(forNormal!, d.shape);
     const t = p.add(constant(1, d), p.mul(c, z));
@@ -51,7 +49,7 @@ const cubeRoots = (key: Keyed, d: Value, valid: Value): Value => {
 const sampled = (key: Keyed, a: Value): { readonly value: Value; readonly log: Value } => {
   const [forCube, forBoost] = children(key, 2);
   const finite = p.less(a, constant(Infinity, a));
-  const valid = p.and(finite, not(p.less(a, p.zeros(a))));
+  const valid = p.and(finite, notOf(p.less(a, p.zeros(a))));
   const isSmall = p.less(a, constant(1, a));
   const d = p.sub(p.add(a, p.cast(isSmall, DTypes.f32)), constant(1 / 3, a));
   const t = cubeRoots(forCube!, p.select(valid, d, constant(1, d)), valid);
@@ -76,10 +74,10 @@ const withLog = (value: Value, log: Value): Value =>
     jvp: ([, t], _, [y]) => [t == null ? null : p.mul(t, y!)],
   })(value, log)[0]!;
 
-export const logGammaOf = (key: Keyed, a: Value): Value =>
+const logGammaOf = (key: Keyed, a: Value): Value =>
   withSlope(a, stopGradient(sampled(key, stopGradient(a)).log));
 
-export const gammaOf = (key: Keyed, a: Value): Value => {
+const gammaOf = (key: Keyed, a: Value): Value => {
   const { value, log } = sampled(key, stopGradient(a));
   return withLog(stopGradient(value), withSlope(a, stopGradient(log)));
 };

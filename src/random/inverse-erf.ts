@@ -3,6 +3,7 @@ import { composite } from '../control/index.ts';
 import type { Value } from '../core/node.ts';
 import { log1pOf } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
+import { polynomial } from './arithmetic.ts';
 
 const CENTRAL = [
   2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503,
@@ -12,12 +13,6 @@ const TAIL = [
   -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613,
   0.00943887047, 1.00167406, 2.83297682,
 ] as const;
-
-/** The polynomial with these coefficients, highest first, by Horner's rule. */
-const polynomial = (coefficients: readonly number[], x: Value): Value =>
-  coefficients
-    .slice(1)
-    .reduce((sum, c) => p.add(p.fill(c, x), p.mul(sum, x)), p.fill(coefficients[0]!, x));
 
 const approximation = (x: Value): Value => {
   const w = p.neg(log1pOf(p.neg(p.mul(x, x))));

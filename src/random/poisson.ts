@@ -1,24 +1,19 @@
 /** Poisson numbers: small means by counting exponential gaps, large ones by transformed rejection. */
 import type { Value } from '../core/node.ts';
 import { isValue, type Ok, type Tensor, type Writable } from '../core/tensor.ts';
-import { log1pOf } from '../ops/index.ts';
+import { log1pOf, notOf, orOf, times } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import { DTypes, type i32 } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
+import { constant, over, plus } from './arithmetic.ts';
 import { exponentialOf } from './inversion.ts';
 import { type AnyKey, children, type Keyed } from './key.ts';
 import { type Fits, nonNegative, type Parameter, parameter } from './parameter.ts';
-import { any, not, or, rounds, untilAccepted } from './rejection.ts';
+import { any, rounds, untilAccepted } from './rejection.ts';
 import { unit } from './uniform.ts';
 
 /** From this mean on by rejection, whose constants are made for it. */
 const LARGE = 10;
-
-const constant = (k: number, x: Value): Value => p.fill(k, x);
-const times = (k: number, x: Value): Value => p.mul(constant(k, x), x);
-const plus = (x: Value, k: number): Value => p.add(x, constant(k, x));
-/** k / x */
-const over = (k: number, x: Value): Value => p.div(constant(k, x), x);
 
 /** How many gaps between events, exponential of mean 1, begin and end before the time is up. */
 const counted = (key: Keyed, time: Value): Value => {
@@ -33,7 +28,7 @@ const counted = (key: Keyed, time: Value): Value => {
   );
   return events!;
 };
-const atMost = (x: Value, y: Value): Value => not(p.less(y, x));
+const atMost = (x: Value, y: Value): Value => notOf(p.less(y, x));
 
 /** 1 / (12 m) - 1 / (360 m^3) + 1 / (1260 m^5), what Stirling's formula lacks of ln m! */
 const stirlingRest = (m: Value): Value => {
@@ -70,16 +65,16 @@ const rejected = (key: Keyed, mean: Value, done: Value): Value => {
     const us = p.sub(constant(0.5, u), p.maximum(u, p.neg(u)));
     const slope = p.add(p.div(times(2, a), us), b);
     const n = p.floor(plus(p.add(p.mul(slope, u), mean), 0.43));
-    const inside = p.and(not(p.less(us, constant(0.07, us))), atMost(v, quick));
-    const outside = or(
+    const inside = p.and(notOf(p.less(us, constant(0.07, us))), atMost(v, quick));
+    const outside = orOf(
       p.less(n, p.zeros(n)),
       p.and(p.less(us, constant(0.013, us)), p.less(us, v)),
     );
     const scale = p.add(p.div(a, p.mul(us, us)), b);
     const height = p.log(p.div(p.mul(v, inverseAlpha), scale));
     const safe = p.maximum(n, p.zeros(n));
-    const below = p.and(not(outside), atMost(height, logMass(safe, mean)));
-    return [n, or(inside, below)];
+    const below = p.and(notOf(outside), atMost(height, logMass(safe, mean)));
+    return [n, orOf(inside, below)];
   });
 };
 
@@ -87,9 +82,9 @@ const poissonOf = (key: Keyed, mean: Value, known: number | undefined): Value =>
   const zero = p.zeros(mean);
   const valid = p.and(atMost(zero, mean), p.less(mean, constant(Infinity, mean)));
   const isLarge = p.and(valid, atMost(constant(LARGE, mean), mean));
-  const few = (): Value => counted(key, p.select(or(isLarge, not(valid)), zero, mean));
+  const few = (): Value => counted(key, p.select(orOf(isLarge, notOf(valid)), zero, mean));
   const many = (): Value =>
-    rejected(key, p.select(isLarge, mean, constant(LARGE, mean)), not(isLarge));
+    rejected(key, p.select(isLarge, mean, constant(LARGE, mean)), notOf(isLarge));
   const count =
     known === undefined ? p.select(isLarge, many(), few()) : known < LARGE ? few() : many();
   return p.cast(p.select(valid, count, constant(-1, mean)), DTypes.i32);

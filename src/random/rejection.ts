@@ -1,13 +1,11 @@
 /** Rejection: drawing until every element of a tensor is accepted. */
 import { whileValues } from '../control/index.ts';
 import type { Value } from '../core/node.ts';
+import { notOf, orOf } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import { DTypes } from '../types/dtype.ts';
 import { folded, type Keyed } from './key.ts';
 
-/** A truth value's opposite. */
-export const not = (x: Value): Value => p.xor(x, p.fill(1, x));
-export const or = (x: Value, y: Value): Value => not(p.and(not(x), not(y)));
 /** Whether some element holds. */
 export const any = (x: Value): Value => {
   const ones = p.cast(x, DTypes.i32);
@@ -38,10 +36,10 @@ export const untilAccepted = (
   const [result] = rounds(
     key,
     [start, done],
-    ([, isDone]) => any(not(isDone!)),
+    ([, isDone]) => any(notOf(isDone!)),
     (k, [x, isDone]) => {
       const [candidate, accepted] = round(k);
-      return [p.select(isDone!, x!, candidate), or(isDone!, accepted)];
+      return [p.select(isDone!, x!, candidate), orOf(isDone!, accepted)];
     },
   );
   return result!;

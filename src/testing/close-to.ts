@@ -1,10 +1,7 @@
 /** Numbers that are equal but for rounding. */
-import { exact } from '../core/strided.ts';
-import type { AnyTensor } from '../core/tensor.ts';
-import { isValue } from '../core/tensor.ts';
-import { evaluateGraph } from '../transform/index.ts';
+import { type AnyTensor, isValue } from '../core/tensor.ts';
 import { show } from '../types/shape.ts';
-import { elements } from './arrays.ts';
+import { elements, evaluate } from './arrays.ts';
 
 /** How far two numbers may lie apart: absolute + relative |expected|. */
 export interface Tolerance {
@@ -15,10 +12,7 @@ export interface Tolerance {
 }
 
 const numbersOf = (x: AnyTensor | ArrayLike<number>): readonly number[] =>
-  isValue(x) ? elements(evaluateGraph({ params: [], results: [x] }, [], exact)[0]!) : Array.from(x);
-
-const shapesDiffer = (x: unknown, y: unknown): boolean =>
-  isValue(x) && isValue(y) && show(x.shape) !== show(y.shape);
+  isValue(x) ? elements(evaluate({ params: [], results: [x] }, [])[0]!) : Array.from(x);
 
 /**
  * Throws unless |got - expected| <= absolute + relative |expected| for every element; NaN is close to NaN, and an
@@ -30,7 +24,7 @@ export const closeTo = (
   expected: AnyTensor | ArrayLike<number>,
   { relative = 1e-5, absolute = 1e-6 }: Tolerance = {},
 ): void => {
-  if (isValue(got) && isValue(expected) && shapesDiffer(got, expected)) {
+  if (isValue(got) && isValue(expected) && show(got.shape) !== show(expected.shape)) {
     throw new Error(`closeTo: ${show(got.shape)} is not of the shape ${show(expected.shape)}`);
   }
   const [x, y] = [numbersOf(got), numbersOf(expected)];

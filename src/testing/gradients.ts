@@ -2,11 +2,9 @@
 import fc from 'fast-check';
 import { trace } from '../core/graph.ts';
 import type { Graph } from '../core/node.ts';
-import { exact } from '../core/strided.ts';
 import { untyped } from '../core/tensor.ts';
-import { evaluateGraph } from '../transform/index.ts';
 import { leaves, rebuild } from '../tree/index.ts';
-import { type Args, firstOf, type Verdict } from './arrays.ts';
+import { type Args, evaluate, firstOf, type Verdict } from './arrays.ts';
 import { adjointLaw, secondOrderLaw, tangentLaw } from './derivative-laws.ts';
 
 /** How far derivatives are checked, and what `fc.check` takes: numRuns, seed, path, examples and the like. */
@@ -30,7 +28,7 @@ const DIRECTIONS = 20261124;
 const traced = (f: (...args: readonly unknown[]) => unknown, args: readonly unknown[]) => {
   const xs = leaves(args);
   const graph = trace((...params) => leaves(f(...rebuild(args, params))), xs);
-  return { graph, args: evaluateGraph({ params: [], results: xs }, [], exact) };
+  return { graph, args: evaluate({ params: [], results: xs }, []) };
 };
 
 /**

@@ -6,6 +6,7 @@ import { crossEntropy } from '../loss/index.ts';
 import { accuracy } from '../metric/index.ts';
 import { init, type StageSummary } from '../nn/index.ts';
 import { softmax, valueAndGrad } from '../ops/index.ts';
+import type { Optimiser } from '../optim/index.ts';
 import { dataOf } from '../prim/index.ts';
 import { foldIn, type Key, keyAt, split } from '../random/index.ts';
 import { evaluate, jit } from '../runtime/index.ts';
@@ -23,12 +24,6 @@ export interface TrainState<P, S = unknown, O = unknown> {
   readonly optimiser: O;
   /** what the next step draws from; nothing where the network draws nothing */
   readonly random: { readonly key?: Key };
-}
-
-/** Any of `adam(...)`, `sgd(...)`. */
-export interface Optimiser {
-  init<P>(params: P): unknown;
-  update<P>(grads: P, state: never, params: P): readonly [P, unknown];
 }
 
 /** Any network of `net` or `model`. */
@@ -52,6 +47,7 @@ export type GivesLogits<N extends AnyNet> =
 /** What a classifier is made of. */
 export interface ClassifierOptions<N extends AnyNet> {
   readonly net: GivesLogits<N>;
+  /** any of `adam(...)`, `sgd(...)` and the like */
   readonly optimiser: Optimiser;
 }
 

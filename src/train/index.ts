@@ -7,7 +7,6 @@ export {
   type Classifier,
   type ClassifierOptions,
   classifier,
-  type Optimiser,
   type TrainState,
 } from './classifier.ts';
 export type { EpochEvent, Score, StepEvent, TrainEvent } from './events.ts';

@@ -1,5 +1,5 @@
 /** Attention: queries, keys and values, the masks of their scores, and features that fall into heads. */
-import { type Broadcast, broadcastDims } from './broadcast.ts';
+import { type Broadcast, type Broadcast3, broadcast3, broadcastDims } from './broadcast.ts';
 import { type DExact, type Dim, exactDim } from './dim.ts';
 import {
   type DynRank,
@@ -8,6 +8,7 @@ import {
   type Shape,
   type Show,
   type ShowDim,
+  sameShape,
   show,
   type Uni,
   type Verdict,
@@ -20,9 +21,6 @@ type NoRows<
 > = `${Op}: ${What} must be [..., length, features], got ${Show<A>}`;
 const noRows = (op: string, what: string, a: Shape): string =>
   `${op}: ${what} must be [..., length, features], got ${show(a)}`;
-
-type Leads<P extends Shape, Q extends Shape, R extends Shape, Op extends string> =
-  Broadcast<P, Q, Op> extends infer X ? (X extends Shape ? Broadcast<X, R, Op> : X) : never;
 
 /** Queries [..., L, E], keys [..., S, E] and values [..., S, D] give [..., L, D]; leading axes broadcast. */
 export type Attend<
@@ -39,7 +37,7 @@ export type Attend<
           ? `${Op}: queries and keys have different features: ${Show<Q>} with ${Show<K>} ${MsgNeq<E, F>}`
           : [Uni<S, T>] extends [never]
             ? `${Op}: every key needs a value: ${Show<K>} with ${Show<V>} ${MsgNeq<S, T>}`
-            : Leads<P, PK, PV, `${Op} batch`> extends infer B
+            : Broadcast3<P, PK, PV, `${Op} batch`> extends infer B
               ? B extends Shape
                 ? [...B, L, D]
                 : B
@@ -63,9 +61,7 @@ export function attendShape(q: Shape, k: Shape, v: Shape, op: string): Shape | s
     return `${op}: queries and keys have different features: ${show(q)} with ${show(k)} ${neq(e!, f!)}`;
   }
   if (s !== t) return `${op}: every key needs a value: ${show(k)} with ${show(v)} ${neq(s!, t!)}`;
-  const both = broadcastDims(q.slice(0, -2), k.slice(0, -2), `${op} batch`);
-  if (typeof both === 'string') return both;
-  const lead = broadcastDims(both, v.slice(0, -2), `${op} batch`);
+  const lead = broadcast3(q.slice(0, -2), k.slice(0, -2), v.slice(0, -2), `${op} batch`);
   return typeof lead === 'string' ? lead : [...lead, l!, d!];
 }
 
@@ -98,7 +94,7 @@ export type Masked<S extends Shape, M extends Shape, Op extends string, R> = tru
 /** The sentence for a mask that does not broadcast to the scores, or that would make them larger; else null. */
 export const unfitMask = (scores: Shape, mask: Shape, op: string): string | null => {
   const shape = broadcastDims(scores, mask, op);
-  return typeof shape === 'object' && show(shape) === show(scores)
+  return typeof shape === 'object' && sameShape(shape, scores)
     ? null
     : `${op}: mask ${show(mask)} does not broadcast to scores ${show(scores)}`;
 };
@@ -117,7 +113,7 @@ export type KeyMasked<K extends Shape, M extends Shape, Op extends string, R> = 
 export const unfitKeyMask = (keys: Shape, mask: Shape, op: string): string | null => {
   const of = keys.slice(0, -1);
   const shape = broadcastDims(of, mask, op);
-  return typeof shape === 'object' && show(shape) === show(of)
+  return typeof shape === 'object' && sameShape(shape, of)
     ? null
     : `${op}: keyMask ${show(mask)} does not fit keys ${show(keys)}`;
 };

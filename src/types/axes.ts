@@ -1,7 +1,8 @@
 /** Axes merged and axes swapped. */
 import { type At, type Axis, type AxisMessage, axisMessage, axisOf } from './axis.ts';
-import { type Dim, type DMul, mulDim } from './dim.ts';
+import type { Dim, DMul } from './dim.ts';
 import type * as N from './num.ts';
+import { sizeOf } from './reshape.ts';
 import { type Shape, type Show, show, type Verdict } from './show.ts';
 
 /** The shape with two axes in each other's place. */
@@ -78,5 +79,5 @@ export function flattenAxesShape(a: Shape, start: number, end: number): Shape | 
   if (i < 0) return axisMessage('flattenAxes', a, start);
   if (j < 0) return axisMessage('flattenAxes', a, end);
   if (i > j) return `flattenAxes: axis ${start} of ${show(a)} comes after axis ${end}`;
-  return [...a.slice(0, i), a.slice(i, j + 1).reduce<Dim>(mulDim, 1), ...a.slice(j + 1)];
+  return [...a.slice(0, i), sizeOf(a.slice(i, j + 1)), ...a.slice(j + 1)];
 }

@@ -68,3 +68,12 @@ export function broadcastShape<
 export function broadcastShape(a: Shape, b: Shape, op: string): Shape | string {
   return broadcastDims(a, b, op);
 }
+
+/** The common shape of three operands. */
+export type Broadcast3<A extends Shape, B extends Shape, C extends Shape, Op extends string> =
+  Broadcast<A, B, Op> extends infer R ? (R extends Shape ? Broadcast<R, C, Op> : R) : never;
+/** The common shape of three operands. */
+export const broadcast3 = (a: Shape, b: Shape, c: Shape, op: string): Shape | string => {
+  const both = broadcastDims(a, b, op);
+  return typeof both === 'string' ? both : broadcastDims(both, c, op);
+};

@@ -12,15 +12,14 @@ import type { Abs, AddInt, IsNegative } from './integer.ts';
 import type * as N from './num.ts';
 import { type DynRank, type Shape, type Show, show, type Verdict } from './show.ts';
 
-type Min<A extends number, B extends number> = N.Compare<A, B> extends '<' ? A : B;
 type Positive<A extends number> = IsNegative<A> extends true ? 0 : A;
 /** How long the diagonal of an M x N matrix is, K above the main one; never when sizes of two names are compared. */
 export type DiagonalDim<M extends Dim, W extends Dim, K extends number> = number extends M | W | K
   ? number
   : [M, W] extends [infer X extends number, infer Y extends number]
     ? IsNegative<K> extends true
-      ? Min<Positive<AddInt<X, K>>, Y>
-      : Min<X, Positive<AddInt<Y, N.Negate<K>>>>
+      ? N.Min<Positive<AddInt<X, K>>, Y>
+      : N.Min<X, Positive<AddInt<Y, N.Negate<K>>>>
     : [M, W] extends [W, M]
       ? DSub<M, Abs<K>>
       : never;

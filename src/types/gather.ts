@@ -3,7 +3,15 @@ import { type Axis, type AxisMessage, axisMessage, axisOf } from './axis.ts';
 import type { Dim } from './dim.ts';
 import type * as N from './num.ts';
 import { type Take, takeShape } from './select.ts';
-import { type DynRank, type Shape, type Show, show, type Uni, type Verdict } from './show.ts';
+import {
+  type DynRank,
+  type Shape,
+  type Show,
+  sameShape,
+  show,
+  type Uni,
+  type Verdict,
+} from './show.ts';
 
 /** Whether indices of size I fit beside an axis of size D: equal, dynamic, or known to be fewer. */
 type FitsDim<D extends Dim, I extends Dim> = [Uni<D, I>] extends [never]
@@ -66,8 +74,6 @@ type SameShape<A extends Shape, B extends Shape> = true extends DynRank<A> | Dyn
       ? false
       : true
     : false;
-const sameShape = (a: Shape, b: Shape): boolean =>
-  a.length === b.length && a.every((d, k) => d === b[k]);
 
 /** The shape of x with updates at indices along an axis; the updates have the indices' shape. */
 export type Scatter<

@@ -1,7 +1,15 @@
-/** Rows of scores with a label each, weights of their classes, and three operands that broadcast together. */
+/** Rows of scores with a label each and weights: of their classes, and whatever broadcasts to them. */
 import { type Broadcast, broadcastDims } from './broadcast.ts';
 import type { Dim } from './dim.ts';
-import { type DynRank, type Shape, type Show, type ShowDim, show, type Uni } from './show.ts';
+import {
+  type DynRank,
+  type Shape,
+  type Show,
+  type ShowDim,
+  sameShape,
+  show,
+  type Uni,
+} from './show.ts';
 
 /** The axes before the last. */
 export type Leading<A extends Shape, Op extends string> =
@@ -42,15 +50,6 @@ export const classWeights = (a: Shape, w: Shape, op: string): Shape | string => 
     : `${op}: weight must be [${classes}], got ${show(w)}`;
 };
 
-/** The common shape of three operands. */
-export type Broadcast3<A extends Shape, B extends Shape, C extends Shape, Op extends string> =
-  Broadcast<A, B, Op> extends infer R ? (R extends Shape ? Broadcast<R, C, Op> : R) : never;
-/** The common shape of three operands. */
-export const broadcast3 = (a: Shape, b: Shape, c: Shape, op: string): Shape | string => {
-  const both = broadcastDims(a, b, op);
-  return typeof both === 'string' ? both : broadcastDims(both, c, op);
-};
-
 /** What broadcasts to shape A without enlarging it, or why it does not. */
 export type Factor<A, W extends Shape, Name extends string> = A extends Shape
   ? true extends DynRank<W> | DynRank<A>
@@ -62,7 +61,7 @@ export type Factor<A, W extends Shape, Name extends string> = A extends Shape
 /** What broadcasts to shape a without enlarging it, or why it does not. */
 export const factorShape = (a: Shape, w: Shape, name: string): Shape | string => {
   const both = broadcastDims(a, w, name);
-  return typeof both !== 'string' && both.length === a.length && both.every((d, k) => d === a[k])
+  return typeof both !== 'string' && sameShape(both, a)
     ? w
     : `${name} ${show(w)} does not broadcast to ${show(a)}`;
 };

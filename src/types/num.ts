@@ -205,6 +205,8 @@ export type Mul<A extends number, B extends number> = A extends 0 | 1
       ? 0
       : A
     : ToNumber<Reverse<MulDigits<Reverse<`${A}`>, `${B}`>>>;
+/** The lesser of A and B. */
+export type Min<A extends number, B extends number> = Compare<A, B> extends '<' ? A : B;
 /** [quotient, remainder] of A / B, for B > 0. */
 export type DivMod<A extends number, B extends number> = B extends 1
   ? [A, 0]

@@ -22,7 +22,6 @@ import {
   showSides,
 } from './window.ts';
 
-type Min<A extends number, B extends number> = N.Compare<A, B> extends '<' ? A : B;
 /** Reach - 1 - Pad, where the padding is within the window. */
 type Rest<R extends number, Pad extends number> =
   N.Compare<Pad, R> extends '<' ? N.Sub<N.Sub<R, 1>, Pad> : 0;
@@ -34,7 +33,7 @@ type Overhang<
   Dilation extends number,
 > = Pad extends 'same'
   ? 0
-  : Min<Rest<Reach<K, Dilation>, Pad extends number ? Pad : 0>, N.Sub<Stride, 1>>;
+  : N.Min<Rest<Reach<K, Dilation>, Pad extends number ? Pad : 0>, N.Sub<Stride, 1>>;
 /**
  * How many zeros behind the padding make the windows of ceil mode those of floor mode. Ceil mode has, if none starts
  * behind the elements, min(ceil((h + 2 pad - reach) / stride) + 1, ceil((h + pad) / stride)) windows, which is

@@ -8,18 +8,9 @@ import {
   type Open,
   type SetAt,
 } from './axis.ts';
-import {
-  addDim,
-  type DAdd,
-  type DDiv,
-  type Dim,
-  type DMul,
-  type DSub,
-  divDim,
-  mulDim,
-  subDim,
-} from './dim.ts';
+import { type Dim, type DMul, mulDim } from './dim.ts';
 import { type DynRank, type Shape, type Show, show, type Verdict } from './show.ts';
+import { type ConvDim, convDim, type TooSmall, tooSmall } from './window.ts';
 
 /** Sizes multiplied from the last axis on; axes that A lacks have size 1. */
 type Tiled<
@@ -71,26 +62,14 @@ export function repeatShape(a: Shape, n: number, axis: number): Shape | string {
   return at < 0 ? axisMessage('repeat', a, axis) : a.with(at, mulDim(a[at]!, n));
 }
 
-/** floor((D - Size) / Step) + 1. */
-type WindowCount<D extends Dim, Size extends number, Step extends number> =
-  DSub<D, Size> extends infer Room extends Dim
-    ? DDiv<Room, Step> extends infer Last extends Dim
-      ? DAdd<Last, 1>
-      : never
-    : never;
-type NotPositive<D extends Dim> = D extends number
-  ? `${D}` extends `-${string}` | '0'
-    ? true
-    : false
-  : false;
 /** The shape of the windows of an axis: how many stand for it, their entries come last. */
 export type Sliding<A extends Shape, I extends number, Size extends number, Step extends number> =
   Open<A, I> extends true
     ? Dim[]
     : [Axis<A, I>] extends [never]
       ? AxisMessage<'slidingWindow', A, I>
-      : WindowCount<At<A, Axis<A, I>>, Size, Step> extends infer W extends Dim
-        ? NotPositive<W> extends true
+      : ConvDim<At<A, Axis<A, I>>, Size, Step, 'valid'> extends infer W extends Dim
+        ? TooSmall<W> extends true
           ? `slidingWindow: a window of ${Size} does not fit axis ${I} of ${Show<A>}`
           : [...SetAt<A, Axis<A, I>, W>, Size]
         : never;
@@ -104,8 +83,8 @@ export function slidingShape<
 export function slidingShape(a: Shape, axis: number, size: number, step: number): Shape | string {
   const at = axisOf(a, axis);
   if (at < 0) return axisMessage('slidingWindow', a, axis);
-  const count = addDim(divDim(subDim(a[at]!, size), step), 1);
-  return typeof count === 'number' && count <= 0
+  const count = convDim(a[at]!, size, step, 'valid');
+  return tooSmall(count)
     ? `slidingWindow: a window of ${size} does not fit axis ${axis} of ${show(a)}`
     : [...a.with(at, count), size];
 }

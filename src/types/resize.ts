@@ -1,6 +1,5 @@
 /** Images, sequences and volumes of another size, and values sampled at places of an image; channels last. */
-import type { Dim, DMul } from './dim.ts';
-import { mulDim } from './dim.ts';
+import { type Dim, type DMul, mulDim } from './dim.ts';
 import {
   type DynRank,
   type MsgNeq,
@@ -16,15 +15,13 @@ import {
   type Image,
   image,
   type NoBatch,
+  type NoSpace,
   noBatch,
+  noSpace,
   type PerAxis,
   type Rank,
 } from './window.ts';
 
-type NoSpace<
-  Op extends string,
-  A extends Shape,
-> = `${Op}: input must be [batch, ...space, channels], got ${Show<A>}`;
 type NoElements<Op extends string, A extends Shape> = `${Op}: ${Show<A>} has no elements to sample`;
 
 /** R, unless an axis of space is known to be empty. */
@@ -54,7 +51,7 @@ type CheckedSpace<A extends Shape, P extends PerAxis, Op extends string, R> =
 /** The sentence for an input without the axes of space that are spoken of, or with empty ones; else null. */
 const wrongSpace = (op: string, a: Shape, p: PerAxis): string | null => {
   if (typeof p === 'object' && a.length !== p.length + 2) return noBatch(op, a, p.length);
-  if (a.length < 3) return `${op}: input must be [batch, ...space, channels], got ${show(a)}`;
+  if (a.length < 3) return noSpace(op, a);
   return a.slice(1, -1).includes(0) ? `${op}: ${show(a)} has no elements to sample` : null;
 };
 

@@ -35,7 +35,13 @@ export {
 export type { Inserted, Removed } from './batch.ts';
 export { type Bind, bindShape, type Subst, substituteShape } from './bind.ts';
 export { type Block, blockShape, type Updated, updatedShape } from './block.ts';
-export { type Broadcast, broadcastDims, broadcastShape } from './broadcast.ts';
+export {
+  type Broadcast,
+  type Broadcast3,
+  broadcast3,
+  broadcastDims,
+  broadcastShape,
+} from './broadcast.ts';
 export { type Conv, convShape, type Divisible, divisible } from './conv.ts';
 export { type ConvTranspose, convTransposeShape } from './conv-transpose.ts';
 export {
@@ -70,8 +76,6 @@ export {
 export { type Glu, gluShape } from './glu.ts';
 export { type Concat, concatShape, type Stack, stackShape } from './join.ts';
 export {
-  type Broadcast3,
-  broadcast3,
   type ClassWeights,
   classWeights,
   type Factor,
@@ -157,6 +161,7 @@ export {
   type Shape,
   type Show,
   type ShowDim,
+  sameShape,
   show,
   type Uni,
   type Verdict,

@@ -7,6 +7,10 @@ export type Shape = readonly Dim[];
 /** Whether the rank is unknown at compile time. */
 export type DynRank<A extends Shape> = number extends A['length'] ? true : false;
 
+/** Whether shapes are equal, size by size. */
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((d, k) => d === b[k]);
+
 /** What a rule says of values: where the rank is unknown, a sentence is possible too. */
 export type Verdict<R> = R extends Shape ? (number extends R['length'] ? R | string : R) : R;
 

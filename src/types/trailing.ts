@@ -11,6 +11,7 @@ import {
   type Uni,
   type Verdict,
 } from './show.ts';
+import { type NoSpace, noSpace } from './window.ts';
 
 /** Whether the last sizes of A are those of L. */
 type EndsWith<A extends Shape, L extends Shape> = L extends readonly [
@@ -70,13 +71,6 @@ export function lastAxes(a: Shape, count: number, op: string): Shape | string {
     ? `${op}: needs rank >= ${count}, got ${show(a)}`
     : a.slice(a.length - count);
 }
-
-type NoSpace<
-  Op extends string,
-  A extends Shape,
-> = `${Op}: input must be [batch, ...space, channels], got ${Show<A>}`;
-const noSpace = (op: string, a: Shape): string =>
-  `${op}: input must be [batch, ...space, channels], got ${show(a)}`;
 
 type InGroups<Op extends string, C extends Dim, Groups extends number, R> = C extends number
   ? number extends C | Groups

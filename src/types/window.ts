@@ -152,6 +152,15 @@ export type NoBatch<
 export const noBatch = (op: string, a: Shape, rank: Rank): string =>
   `${op}: input must be ${AXES[rank]}, got ${show(a)}`;
 
+/** The sentence for an input that is no batch with axes of space. */
+export type NoSpace<
+  Op extends string,
+  A extends Shape,
+> = `${Op}: input must be [batch, ...space, channels], got ${Show<A>}`;
+/** The sentence for an input that is no batch with axes of space. */
+export const noSpace = (op: string, a: Shape): string =>
+  `${op}: input must be [batch, ...space, channels], got ${show(a)}`;
+
 /** The sentence for an input that is no batch of images. */
 export type Image<Op extends string, A extends Shape> = NoBatch<Op, A, 2>;
 /** The sentence for an input that is no batch of images. */

@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { GEMM_ROWS, GEMM_WORKSPACE } from '../../src/core/abi.gen.ts';
+import { GEMM_WORKSPACE } from '../../src/core/abi.gen.ts';
 import { machine, sequence, uniform } from './harness.ts';
+import { type Case, element, stridesOf, unitsOf } from './products.ts';
 import { dotTolerance } from './tolerances.ts';
 
 const m = machine(160);
-
-interface Case {
-  readonly batch: number;
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-  readonly transposeA: boolean;
-  readonly transposeB: boolean;
-}
-
-const unitsOf = (c: Case): number => c.batch * Math.ceil(c.m / GEMM_ROWS);
 
 /** C, by calls on the ranges between `cuts`. */
 const multiply = (
@@ -26,6 +16,7 @@ const multiply = (
   m.reset();
   const n = c.batch * c.m * c.n;
   const out = m.output(4 * n);
+  const [aStrides, bStrides] = stridesOf(c);
   const rest = [
     c.batch,
     c.m,
@@ -33,10 +24,10 @@ const multiply = (
     c.k,
     m.put(a),
     c.m * c.k,
-    ...(c.transposeA ? [1, c.m] : [c.k, 1]),
+    ...aStrides,
     m.put(b),
     c.k * c.n,
-    ...(c.transposeB ? [1, c.k] : [c.n, 1]),
+    ...bStrides,
     out,
     c.m * c.n,
     c.n,
@@ -56,25 +47,6 @@ const data = (c: Case): readonly [Float32Array, Float32Array] => [
 
 const show = (c: Case): string =>
   `${c.batch} x [${c.m},${c.k}] [${c.k},${c.n}], transposed ${c.transposeA}, ${c.transposeB}`;
-
-/** The element [i, j] of batch b in f64, and the sum of absolute terms. */
-const element = (
-  c: Case,
-  a: Float32Array,
-  b: Float32Array,
-  o: number,
-  i: number,
-  j: number,
-): readonly [number, number] => {
-  let [sum, total] = [0, 0];
-  for (let p = 0; p < c.k; p++) {
-    const x = a[o * c.m * c.k + (c.transposeA ? p * c.m + i : i * c.k + p)]!;
-    const y = b[o * c.k * c.n + (c.transposeB ? j * c.k + p : p * c.n + j)]!;
-    sum += x * y;
-    total += Math.abs(x * y);
-  }
-  return [sum, total];
-};
 
 const check = (c: Case): void => {
   const [a, b] = data(c);

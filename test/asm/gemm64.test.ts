@@ -1,34 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { GEMM_ROWS, GEMM_WORKSPACE } from '../../src/core/abi.gen.ts';
-import { machine, sequence } from './harness.ts';
+import { GEMM_WORKSPACE } from '../../src/core/abi.gen.ts';
+import { machine, uniform64 } from './harness.ts';
+import { type Case, element, stridesOf, unitsOf } from './products.ts';
 import { dotTolerance64 } from './tolerances.ts';
 
 const m = machine(160);
 
-interface Case {
-  readonly batch: number;
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-  readonly transposeA?: boolean;
-  readonly transposeB?: boolean;
-  /** the operands by tables of offsets in the place of strides */
+/** Operands by tables of offsets in the place of strides, or not. */
+interface Case64 extends Case {
   readonly tables?: boolean;
 }
-
-const doubles = (n: number, seed: number): Float64Array => {
-  const next = sequence(seed);
-  return Float64Array.from({ length: n }, () => 4 * next() - 2);
-};
-
-const unitsOf = (c: Case): number => c.batch * Math.ceil(c.m / GEMM_ROWS);
 
 const table = (n: number, stride: number): number =>
   m.put(Int32Array.from({ length: n }, (_, i) => i * stride));
 
 /** C, by calls on the ranges between `cuts`. */
 const multiply = (
-  c: Case,
+  c: Case64,
   a: Float64Array,
   b: Float64Array,
   cuts: readonly number[] = [0, unitsOf(c)],
@@ -36,17 +24,16 @@ const multiply = (
   m.reset();
   const count = c.batch * c.m * c.n;
   const out = m.output(8 * count);
-  const [aRow, aCol] = c.transposeA === true ? [1, c.m] : [c.k, 1];
-  const [bRow, bCol] = c.transposeB === true ? [1, c.k] : [c.n, 1];
+  const [[aRow, aCol], [bRow, bCol]] = stridesOf(c);
   const tables =
     c.tables === true
-      ? [table(c.m, aRow!), table(c.k, aCol!), table(c.k, bRow!), table(c.n, bCol!)]
+      ? [table(c.m, aRow), table(c.k, aCol), table(c.k, bRow), table(c.n, bCol)]
       : [0, 0, 0, 0];
   const strides = (row: number, column: number): readonly number[] =>
     c.tables === true ? [0, 0] : [row, column];
   const rest = [
-    ...[c.batch, c.m, c.n, c.k, m.put(a), c.m * c.k, ...strides(aRow!, aCol!)],
-    ...[m.put(b), c.k * c.n, ...strides(bRow!, bCol!), out, c.m * c.n, c.n],
+    ...[c.batch, c.m, c.n, c.k, m.put(a), c.m * c.k, ...strides(aRow, aCol)],
+    ...[m.put(b), c.k * c.n, ...strides(bRow, bCol), out, c.m * c.n, c.n],
     ...[m.scratch(GEMM_WORKSPACE), ...tables],
   ];
   cuts.slice(1).forEach((end, k) => {
@@ -56,23 +43,17 @@ const multiply = (
   return m.f64(out, count);
 };
 
-const data = (c: Case): readonly [Float64Array, Float64Array] => [
-  doubles(c.batch * c.m * c.k, 7 * c.m + c.k),
-  doubles(c.batch * c.k * c.n, 5 * c.n + c.k),
+const data = (c: Case64): readonly [Float64Array, Float64Array] => [
+  uniform64(c.batch * c.m * c.k, 7 * c.m + c.k),
+  uniform64(c.batch * c.k * c.n, 5 * c.n + c.k),
 ];
 
-const check = (c: Case): void => {
+const check = (c: Case64): void => {
   const [a, b] = data(c);
   const got = multiply(c, a, b);
   for (let at = 0; at < got.length; at++) {
     const [j, i, o] = [at % c.n, Math.floor(at / c.n) % c.m, Math.floor(at / c.n / c.m)];
-    let [sum, total] = [0, 0];
-    for (let p = 0; p < c.k; p++) {
-      const x = a[o * c.m * c.k + (c.transposeA === true ? p * c.m + i : i * c.k + p)]!;
-      const y = b[o * c.k * c.n + (c.transposeB === true ? j * c.k + p : p * c.n + j)]!;
-      sum += x * y;
-      total += Math.abs(x * y);
-    }
+    const [sum, total] = element(c, a, b, o, i, j);
     if (!(Math.abs(got[at]! - sum) <= dotTolerance64(c.k, total)))
       expect(got[at], `${JSON.stringify(c)} at ${at}`).toBe(sum);
   }

@@ -127,14 +127,7 @@ export interface Program {
   readonly code: readonly Instruction[];
 }
 
-const operandWords = ({ kind, address, strides }: Operand, rank: number): readonly number[] => [
-  address,
-  OperandKind[kind],
-  0,
-  ...(strides ?? Array.from({ length: rank }, () => 0)),
-];
-
-export const instructionWords = ({ op, dst, from, immediate }: Instruction): readonly number[] => {
+const instructionWords = ({ op, dst, from, immediate }: Instruction): readonly number[] => {
   const words = Array.from({ length: CodeWord.size_ }, () => 0);
   words[CodeWord.opcode] = Opcode[op];
   words[CodeWord.dst] = dst;
@@ -145,13 +138,22 @@ export const instructionWords = ({ op, dst, from, immediate }: Instruction): rea
   return words;
 };
 
-/** The record of map, and the part that mapReduce shares. */
-export const mapWords = (
+/** A program whose operands, but for their strides, and results are words. */
+interface Encoded extends Pick<Program, 'dims' | 'registers' | 'code'> {
+  readonly operands: readonly {
+    readonly head: readonly number[];
+    readonly strides?: readonly number[] | undefined;
+  }[];
+  readonly results: readonly (readonly number[])[];
+}
+
+/** The record of an elementwise interpreter, and the part that its reduction shares. */
+export const programWords = (
   m: Machine,
-  p: Program,
+  p: Encoded,
   begin: number,
   end: number,
-  extra = 0,
+  extra: number,
 ): readonly number[] => {
   const slots = p.operands.length + (p.registers ?? 0) + p.results.length;
   const words = (xs: readonly number[]): number => m.put(Int32Array.from(xs));
@@ -162,15 +164,34 @@ export const mapWords = (
     p.dims.length,
     words(p.dims),
     p.operands.length,
-    words(p.operands.flatMap((o) => operandWords(o, p.dims.length))),
+    words(
+      p.operands.flatMap(({ head, strides }) => [...head, ...(strides ?? p.dims.map(() => 0))]),
+    ),
     p.registers ?? 0,
     p.results.length,
-    words(
-      p.results.flatMap((r) => [r.address, r.bool === true ? ResultKind.bool : ResultKind.word]),
-    ),
+    words(p.results.flat()),
     p.code.length,
     words(p.code.flatMap(instructionWords)),
   ];
+};
+
+/** The record of map, and the part that mapReduce shares. */
+export const mapWords = (
+  m: Machine,
+  p: Program,
+  begin: number,
+  end: number,
+  extra = 0,
+): readonly number[] => {
+  const operands = p.operands.map(({ kind, address, strides }) => ({
+    head: [address, OperandKind[kind], 0],
+    strides,
+  }));
+  const results = p.results.map(({ address, bool }) => [
+    address,
+    bool === true ? ResultKind.bool : ResultKind.word,
+  ]);
+  return programWords(m, { ...p, operands, results }, begin, end, extra);
 };
 
 /** A reproducible sequence of numbers in [0, 1) (mulberry32). */
@@ -189,6 +210,11 @@ export const uniform = (n: number, seed: number, low = -2, high = 2): Float32Arr
   return Float32Array.from({ length: n }, () => low + (high - low) * next());
 };
 
+export const uniform64 = (n: number, seed: number, low = -2, high = 2): Float64Array => {
+  const next = sequence(seed);
+  return Float64Array.from({ length: n }, () => low + (high - low) * next());
+};
+
 export const integers = (n: number, seed: number, low: number, high: number): Int32Array => {
   const next = sequence(seed);
   return Int32Array.from({ length: n }, () => Math.floor(low + (high - low) * next()));
@@ -204,3 +230,25 @@ export const offsets = (dims: readonly number[], strides: readonly number[]): re
     (at, size, d) => at.flatMap((o) => Array.from({ length: size }, (_, i) => o + i * strides[d]!)),
     [0],
   );
+
+/** Dims, strides of an operand and the offset of its first element: of every form that interpreters load. */
+export const nests: readonly (readonly [
+  dims: readonly number[],
+  strides: readonly number[],
+  offset: number,
+])[] = [
+  [[7], [3], 0],
+  [[7], [-1], 6],
+  [[5, 3], [1, 5], 0],
+  [[40, 70], [1, 40], 0],
+  [[40, 70], [0, 1], 0],
+  [[40, 70], [1, 0], 0],
+  [[9, 1024], [0, 1], 0],
+  [[3, 2048], [0, 1], 0],
+  [[3, 1500], [1501, 1], 7],
+  [[700, 3], [0, 1], 0],
+  [[2, 3, 4, 5], [60, 1, 15, 3], 0],
+  [[2, 3, 4, 5], [0, 5, 0, 1], 0],
+  [[4, 1, 300], [300, 0, 1], 1],
+  [[6, 5, 50], [-250, 50, 1], 1250],
+];

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Combine, REDUCE_BYTES, ReduceLane, TILE64 } from '../../src/core/abi.gen.ts';
-import { machine, product, sequence, sizes } from './harness.ts';
+import { machine, product, sequence, uniform64 } from './harness.ts';
+import { larger, type Space, shortSpaces, terms } from './reductions.ts';
 import { sumTolerance64 } from './tolerances.ts';
 import { contiguousOf, type WideProgram, wideWords } from './wide.ts';
 
 const m = machine(120);
-
-type Space = readonly [outer: number, reduce: number, inner: number];
 
 /** The reductions of slot `value`, by calls on the ranges between `cuts`. */
 const reduce = (
@@ -27,25 +26,11 @@ const reduce = (
   return m.f64(out, units);
 };
 
-const doubles = (n: number, seed: number): Float64Array => {
-  const next = sequence(seed);
-  return Float64Array.from({ length: n }, () => 4 * next() - 2);
-};
-
 const plain = (data: Float64Array): Omit<WideProgram, 'results'> => ({
   dims: [data.length],
   operands: [contiguousOf(m, 'contiguous', data)],
   code: [],
 });
-
-/** The terms of each result. */
-const terms = (data: Float64Array, [outer, n, inner]: Space): readonly (readonly number[])[] =>
-  Array.from({ length: outer * inner }, (_, u) =>
-    Array.from(
-      { length: n },
-      (_x, r) => data[(Math.floor(u / inner) * n + r) * inner + (u % inner)]!,
-    ),
-  );
 
 const checkSums = (got: Float64Array, of: readonly (readonly number[])[], what: string): void => {
   of.forEach((xs, u) => {
@@ -56,11 +41,9 @@ const checkSums = (got: Float64Array, of: readonly (readonly number[])[], what: 
   });
 };
 
-const larger = (a: number, b: number): number => Math.max(a, b);
-
 const check = (space: Space): void => {
   m.reset();
-  const data = doubles(product(space), 9);
+  const data = uniform64(product(space), 9);
   checkSums(reduce(plain(data), space, Combine.sum, 0), terms(data, space), `sum over ${space}`);
   const odd = data.map((x, i) => (i % 97 === 5 ? NaN : x));
   const max = reduce(plain(odd), space, Combine.max, 0);
@@ -70,12 +53,7 @@ const check = (space: Space): void => {
 };
 
 const spaces: readonly Space[] = [
-  ...sizes.flatMap((n): readonly Space[] => [
-    [3, n, 1],
-    [2, n, 3],
-    [1, 5, n],
-    [n, 2, 2],
-  ]),
+  ...shortSpaces,
   [1, 5000, 1],
   [3, TILE64, 1],
   [3, TILE64 + 1, 1],
@@ -101,8 +79,8 @@ describe('mapReduce64', () => {
     ] as const) {
       m.reset();
       const space = [outer, n, inner] as const;
-      const x = doubles(product(space), 1);
-      const bias = Float32Array.from(doubles(inner, 2));
+      const x = uniform64(product(space), 1);
+      const bias = Float32Array.from(uniform64(inner, 2));
       const p = {
         dims: [outer * n, inner],
         operands: [
@@ -133,7 +111,7 @@ describe('mapReduce64', () => {
     ] as const) {
       m.reset();
       const units = space[0] * space[2];
-      const p = plain(doubles(product(space), 3));
+      const p = plain(uniform64(product(space), 3));
       const whole = reduce(p, space, Combine.sum, 0);
       for (let trial = 0; trial < 4; trial++) {
         const inside = [Math.floor(next() * units), Math.floor(next() * units)];

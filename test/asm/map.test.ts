@@ -6,6 +6,7 @@ import {
   integers,
   machine,
   mapWords,
+  nests,
   type Operand,
   offsets,
   type Program,
@@ -157,23 +158,6 @@ const load = (operand: Operand, dims: readonly number[], bool = false): number =
   m.intact();
   return address;
 };
-
-const nests: readonly (readonly [readonly number[], readonly number[], number])[] = [
-  [[7], [3], 0],
-  [[7], [-1], 6],
-  [[5, 3], [1, 5], 0],
-  [[40, 70], [1, 40], 0],
-  [[40, 70], [0, 1], 0],
-  [[40, 70], [1, 0], 0],
-  [[9, 1024], [0, 1], 0],
-  [[3, 2048], [0, 1], 0],
-  [[3, 1500], [1501, 1], 7],
-  [[700, 3], [0, 1], 0],
-  [[2, 3, 4, 5], [60, 1, 15, 3], 0],
-  [[2, 3, 4, 5], [0, 5, 0, 1], 0],
-  [[4, 1, 300], [300, 0, 1], 1],
-  [[6, 5, 50], [-250, 50, 1], 1250],
-];
 
 describe('map', () => {
   it('has a meaning to test for every opcode but the smooth functions', () => {

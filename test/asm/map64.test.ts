@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { opcodes } from '../../scripts/asm/rows.ts';
 import { type OpcodeName, TILE64, type WideKind } from '../../src/core/abi.gen.ts';
 import { BF16, F16, halfBits, halfValue } from '../../src/core/half.ts';
-import { type Data, integers, machine, offsets, product, sequence, sizes } from './harness.ts';
+import {
+  type Data,
+  integers,
+  machine,
+  nests,
+  offsets,
+  product,
+  sequence,
+  sizes,
+} from './harness.ts';
 import { ULPS64 } from './tolerances.ts';
 import { contiguousOf, runMap64, type WideOperand, type WideProgram } from './wide.ts';
 
@@ -146,19 +155,6 @@ const checkOp = (op: OpcodeName, n: number): void => {
   const want = Array.from({ length: n }, (_, i) => meaning(at(0, i), at(1, i), at(2, i)));
   expect([...runOp(op, inputs, output, data)], `${op} of ${n}`).toEqual(want);
 };
-
-const nests: readonly (readonly [readonly number[], readonly number[], number])[] = [
-  [[7], [3], 0],
-  [[7], [-1], 6],
-  [[5, 3], [1, 5], 0],
-  [[40, 70], [1, 40], 0],
-  [[40, 70], [0, 1], 0],
-  [[40, 70], [1, 0], 0],
-  [[3, 1500], [1501, 1], 7],
-  [[2, 3, 4, 5], [60, 1, 15, 3], 0],
-  [[2, 3, 4, 5], [0, 5, 0, 1], 0],
-  [[6, 5, 50], [-250, 50, 1], 1250],
-];
 
 const isOpcode = (name: string): name is OpcodeName => opcodes().some((o) => o.name === name);
 

@@ -1,6 +1,6 @@
 /** Runs the interpreters of 64-bit registers on arrays. */
-import { type OpcodeName, SCRATCH_HEAD, SLOT_BYTES, WideKind } from '../../src/core/abi.gen.ts';
-import { type Data, type Instruction, instructionWords, type Machine, product } from './harness.ts';
+import { type OpcodeName, WideKind } from '../../src/core/abi.gen.ts';
+import { type Data, type Instruction, type Machine, product, programWords } from './harness.ts';
 
 export interface WideOperand {
   readonly kind: keyof typeof WideKind;
@@ -18,13 +18,6 @@ export interface WideProgram {
   readonly code: readonly Instruction[];
 }
 
-const operandWords = (o: WideOperand, rank: number): readonly number[] => [
-  o.address,
-  WideKind[o.kind],
-  o.high ?? 0,
-  ...(o.strides ?? Array.from({ length: rank }, () => 0)),
-];
-
 /** The record of map64, and the part that mapReduce64 shares. */
 export const wideWords = (
   m: Machine,
@@ -33,22 +26,12 @@ export const wideWords = (
   end: number,
   extra = 0,
 ): readonly number[] => {
-  const slots = p.operands.length + (p.registers ?? 0) + p.results.length;
-  const words = (xs: readonly number[]): number => m.put(Int32Array.from(xs));
-  return [
-    begin,
-    end,
-    m.scratch(SCRATCH_HEAD + slots * SLOT_BYTES + extra),
-    p.dims.length,
-    words(p.dims),
-    p.operands.length,
-    words(p.operands.flatMap((o) => operandWords(o, p.dims.length))),
-    p.registers ?? 0,
-    p.results.length,
-    words(p.results.flatMap((r) => [r.address, WideKind[r.kind]])),
-    p.code.length,
-    words(p.code.flatMap(instructionWords)),
-  ];
+  const operands = p.operands.map(({ kind, address, high = 0, strides }) => ({
+    head: [address, WideKind[kind], high],
+    strides,
+  }));
+  const results = p.results.map(({ address, kind }) => [address, WideKind[kind]]);
+  return programWords(m, { ...p, operands, results }, begin, end, extra);
 };
 
 export const runMap64 = (m: Machine, p: WideProgram, begin = 0, end = product(p.dims)): void => {

@@ -54,6 +54,11 @@ beforeAll(async () => {
 const trainings: readonly Spec[] = [
   { kind: 'train', model: 'mlp', sizes: { batch: 8, widths: [20, 16, 12, 5] } },
   { kind: 'train', model: 'cnn', sizes: { batch: 4, size: 10, filters: [3, 4], classes: 5 } },
+  { kind: 'train', model: 'lstm', sizes: { batch: 3, steps: 5, units: 6, classes: 4 } },
+  {
+    ...{ kind: 'train', model: 'transformer' },
+    sizes: { batch: 2, steps: 4, width: 8, heads: 2, hidden: 12 },
+  },
 ];
 
 describe('training', () => {

@@ -151,6 +151,14 @@ describe('what does not fit a run is refused, and its files stay', () => {
       /model\.json: run\.config\.model: expected one of cnn, mlp, got "vgg"/,
     ],
     [
+      'a batch of no samples',
+      (out) => {
+        const file = join(out, 'model.json');
+        writeFileSync(file, readFileSync(file, 'utf8').replace('"batch": 8', '"batch": 0'));
+      },
+      /model\.json: run\.config\.batch: expected a whole number from 1 to 65536, got 0/,
+    ],
+    [
       'another architecture',
       (out) => {
         const file = join(out, 'model.json');

@@ -5,6 +5,7 @@ import {
   adam,
   adamw,
   addDecayedWeights,
+  applyEvery,
   array,
   chain,
   chainTransforms,
@@ -145,6 +146,9 @@ test('k micro-batches make one step along the mean of their gradients', () => {
   expect([numbersOf(s.gathered), numbersOf(s.sum.w)]).toEqual([[0], [0, 0]]);
   expect(() => accumulate(0, inner)).toThrow(
     'accumulate: the number of gradients must be positive, got 0',
+  );
+  expect(() => applyEvery(0.5)).toThrow(
+    'applyEvery: the number of gradients must be positive, got 0.5',
   );
 });
 

@@ -2,7 +2,17 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'vitest';
 import { generatedDigits, mnist, type Samples, sliceSamples } from '../../src/data/index.ts';
-import { adam, evaluate, f32, key, layer, net, relu, sgd } from '../../src/index.ts';
+import {
+  adam,
+  evaluate,
+  f32,
+  key,
+  layer,
+  net,
+  type Optimiser,
+  relu,
+  sgd,
+} from '../../src/index.ts';
 import { hashTensors } from '../../src/io/index.ts';
 import {
   classifier,
@@ -11,7 +21,6 @@ import {
   fit,
   inBatches,
   loadCheckpoint,
-  type Optimiser,
   saveCheckpoint,
   type TrainEvent,
   tensorsOf,

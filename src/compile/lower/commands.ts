@@ -129,6 +129,19 @@ const simple = (
 
 const innerArena = (frame: Frame, { offset }: Nested): Address => at(frame.arena, offset);
 
+/** The carry lives where its final value is wanted: copies of its first value to there. */
+const initialCarry = (
+  { constants, reads, path }: ScanOperation | WhileOperation,
+  places: readonly Buffer[],
+  plan: Plan,
+  frame: Frame,
+  s: State,
+): readonly Command[] =>
+  places.flatMap((to, k) => {
+    const from = reads[constants + k]!;
+    return from === to ? [] : simple(copyOf(from, to, path), plan, frame, s);
+  });
+
 const scan = (
   o: ScanOperation,
   body: Nested,
@@ -144,16 +157,12 @@ const scan = (
     arena: innerArena(frame, body),
     param: (i) => {
       if (i < o.constants) return address(o.reads[i]!);
-      // the carry lives where its final value is wanted
       if (i < first) return address(o.writes[i - o.constants]!);
       return moved(address(o.reads[i]!), loop, rowBytes(o.reads[i]!));
     },
     external: (j) => moved(address(o.writes[j]!), loop, rowBytes(o.writes[j]!)),
   };
-  const start = o.writes.slice(0, o.carry).flatMap((to, k) => {
-    const from = o.reads[o.constants + k]!;
-    return from === to ? [] : simple(copyOf(from, to, o.path), plan, frame, s);
-  });
+  const start = initialCarry(o, o.writes.slice(0, o.carry), plan, frame, s);
   const commands = commandsOf(body.plan, inner, s);
   return [...start, { kind: 'loop', loop, body: commands }];
 };
@@ -192,14 +201,10 @@ const whileLoop = (
   const goes = address(o.writes.at(-1)!);
   const inner = (n: Nested): Frame => ({
     arena: innerArena(frame, n),
-    // the carry lives where its final value is wanted
     param: (i) => address(i < o.constants ? o.reads[i]! : o.writes[i - o.constants]!),
     external: () => goes,
   });
-  const start = o.writes.slice(0, -1).flatMap((to, k) => {
-    const from = o.reads[o.constants + k]!;
-    return from === to ? [] : simple(copyOf(from, to, o.path), plan, frame, s);
-  });
+  const start = initialCarry(o, o.writes.slice(0, -1), plan, frame, s);
   const [tested, stepped] = [test!, body!].map((n) => commandsOf(n.plan, inner(n), s));
   const condition = s.image.record([goes]);
   return [...start, { kind: 'while', test: tested!, condition, body: stepped! }];

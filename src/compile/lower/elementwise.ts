@@ -5,12 +5,12 @@ import {
   Opcode,
   type OpcodeName,
   REDUCE_BYTES,
-  ReduceLane,
   SCRATCH_HEAD,
   SLOT_BYTES,
 } from '../../core/abi.gen.ts';
 import { GraphError } from '../../core/error.ts';
 import { collapse, rowMajor, sizeOf } from '../../core/layout.ts';
+import { reduceLane } from '../../core/lowering.ts';
 import type { Instruction, MapOperation, ReduceOperation, Source } from '../operation.ts';
 import type { Address, Image, Word } from './image.ts';
 import { type Form, interpreterOf } from './interpreter.ts';
@@ -29,7 +29,7 @@ const opcodeOf = (name: string): number => {
 };
 
 const formOf = (strides: readonly number[], dense: readonly number[]): Form => {
-  if (strides.every((d) => d === 0)) return 'still';
+  if (strides.every((d) => d === 0)) return 'splat';
   return strides.every((d, k) => d === dense[k]) ? 'contiguous' : 'strided';
 };
 
@@ -133,12 +133,6 @@ export const encodeMap = (
   };
 };
 
-const laneOf = (dtype: string): number => {
-  if (dtype === 'i32') return ReduceLane.i32;
-  if (dtype === 'u32') return ReduceLane.u32;
-  return dtype === 'f64' ? ReduceLane.f64 : ReduceLane.f32;
-};
-
 export const encodeReduce = (
   o: ReduceOperation,
   image: Image,
@@ -157,7 +151,7 @@ export const encodeReduce = (
     reduce,
     inner,
     o.combine === 'sum' ? Combine.sum : Combine.max,
-    laneOf(dtype),
+    reduceLane(dtype),
     t.slots.of[o.value]!,
   ];
   return { kernel, words, scratch: t.scratch + SLOT_BYTES + REDUCE_BYTES };

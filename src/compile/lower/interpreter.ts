@@ -15,15 +15,15 @@ export interface Interpreter {
 }
 
 /** How an operand walks the iteration space. */
-export type Form = 'still' | 'contiguous' | 'strided';
+export type Form = 'splat' | 'contiguous' | 'strided';
 
 const NARROW: Readonly<Record<Form, number>> = {
-  still: OperandKind.splat,
+  splat: OperandKind.splat,
   contiguous: OperandKind.contiguous,
   strided: OperandKind.strided,
 };
 const BOOL: Readonly<Record<Form, number>> = {
-  still: OperandKind.boolSplat,
+  splat: OperandKind.boolSplat,
   contiguous: OperandKind.boolContiguous,
   strided: OperandKind.boolStrided,
 };
@@ -38,7 +38,7 @@ const narrow: Interpreter = {
     if (origin.kind === 'literal') return [bitsOf(origin.value, dtype), OperandKind.immediate, 0];
     // counting that does not move is its start
     if (origin.kind === 'iota') {
-      return [layout.offset, form === 'still' ? OperandKind.immediate : OperandKind.iota, 0];
+      return [layout.offset, form === 'splat' ? OperandKind.immediate : OperandKind.iota, 0];
     }
     return [at(s), (dtype === 'bool' ? BOOL : NARROW)[form], 0];
   },
