@@ -27,6 +27,53 @@ export const enum GatherArg {
 }
 
 /**
+ * The geometry of blocks in an array, at the end of the words of dynamicSlice and update. Units are
+ * the rows of the blocks of all examples: the elements along the last axis that has a start.
+ */
+export const enum BlockWord {
+  /** bytes of an element */
+  bytes,
+  /** elements of an index of the last axis */
+  inner,
+  /** rows of one block */
+  rows,
+  /** starts of one example */
+  starts,
+  /** how many axes follow, each a BlockAxis */
+  rank,
+  axes,
+}
+export const enum BlockAxis {
+  /** of the array */
+  size,
+  /** of the block */
+  taken,
+  /** which of the starts is its, -1: none */
+  start,
+  size_,
+}
+/** dynamicSlice: out[i] = x[start + i]. The words of a BlockWord follow. */
+export const enum DynamicSliceArg {
+  begin,
+  end,
+  x,
+  /** i32; a negative one counts from the end, then the block is moved inside of x */
+  starts,
+  out,
+  geometry,
+}
+/** update: out[start + i] = u[i]; all other elements stay. The words of a BlockWord follow. */
+export const enum UpdateArg {
+  begin,
+  end,
+  u,
+  /** as for dynamicSlice */
+  starts,
+  out,
+  geometry,
+}
+
+/**
  * scatterAdd: out[o, indices[j], i] += updates[o, j, i] in the order of j, out [outer, axis, inner]
  * starting at zero; units are the outer * axis rows of out. An index out of range is skipped and
  * sets the status.

@@ -4,6 +4,7 @@
 export { argSort } from './kernels/arg-sort';
 export { copy } from './kernels/copy';
 export { crossEntropyGradRows, crossEntropyRows } from './kernels/cross-entropy';
+export { dynamicSlice, update } from './kernels/dynamic-slice';
 export { fill } from './kernels/fill';
 export { gather } from './kernels/gather';
 export { gemm, gemm64, gemmIndexed } from './kernels/gemm';

@@ -1,7 +1,9 @@
 /** Attributes of a case as the library's arguments. */
 import type { Attrs } from './cases.ts';
 
-export const numberOf = (attrs: Attrs, name: string): number => Number(attrs[name]);
+/** A number; Python's 'inf' and '-inf' stand for infinities. */
+const number = (x: unknown): number => Number(String(x).replace(/inf$/, 'Infinity'));
+export const numberOf = (attrs: Attrs, name: string): number => number(attrs[name]);
 export const flagOf = (attrs: Attrs, name: string): boolean => attrs[name] === true;
 
 /** A list of numbers; undefined where the case says null, or nothing. */
@@ -17,7 +19,3 @@ export const listOf = (attrs: Attrs, name: string): readonly number[] =>
 /** A list of lists of numbers. */
 export const rowsOf = (attrs: Attrs, name: string): readonly (readonly number[])[] =>
   [attrs[name]].flat().map((row) => [row].flat().map(Number));
-
-/** Whether an attribute says something else than the usual. */
-export const unusual = (attrs: Attrs, usual: Attrs): string | undefined =>
-  Object.keys(attrs).find((name) => !(name in usual) || usual[name] !== attrs[name]);

@@ -10,8 +10,10 @@ import { type Backend, evaluateAll } from './backend.ts';
 import type { Case, Entry, Reference } from './cases.ts';
 import { compare, explainDisagreement, explainSize } from './compare.ts';
 import type { Failure, Outcome } from './failure.ts';
+import { faultsOf } from './form.ts';
 import { forwardError } from './forward.ts';
 import { compareMoments } from './moments.ts';
+import { type Watched, watched } from './unread.ts';
 
 /** Families by name. */
 export type Families = Readonly<Record<string, Family>>;
@@ -143,6 +145,29 @@ export const checkCase = (c: Case, backend: Backend, adapter: Adapter): readonly
   }
 };
 
+const wholes = (reasons: readonly string[]): readonly Failure[] => reasons.flatMap(whole);
+
+/** Only programs are differentiated. */
+const undifferentiated = (c: Case, { kind }: Adapter): readonly string[] =>
+  kind === 'direct' || kind === 'sample'
+    ? [...c.grads.keys()].map((role) => `the gradient of ${role} is not checked`)
+    : [];
+
+/** The faults of a case, of its results, or, where these agree, the attributes that have no effect on them. */
+const failuresOf = (
+  { case: c, unread }: Watched,
+  adapter: Adapter,
+  backend: Backend,
+): readonly Failure[] => {
+  if (adapter.kind === 'left out') return [];
+  const faults = [...faultsOf(c), ...undifferentiated(c, adapter)];
+  if (faults.length > 0) return wholes(faults);
+  const failures = checkCase(c, c.rounded ? backend.rounded() : backend, adapter);
+  return failures.length > 0
+    ? failures
+    : wholes(unread().map((name) => `no such attribute: ${name}`));
+};
+
 const thrown = (error: unknown): string =>
   (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split('\n')[0]!;
 
@@ -150,12 +175,12 @@ const thrown = (error: unknown): string =>
 export const runCase = (entry: Entry, backend: Backend, families: Families): Outcome => {
   const { name, family, op } = entry;
   try {
-    const c = entry.read();
-    const adapter = adapterOf(c, families[family]);
-    const failures = checkCase(c, c.rounded ? backend.rounded() : backend, adapter);
+    const one = watched(entry.read());
+    const own = Object.hasOwn(families, family) ? families[family] : undefined;
+    const adapter = adapterOf(one.case, own);
     const what = adapter.kind === 'missing' ? { missing: adapter.what } : {};
     const why = adapter.kind === 'left out' ? { leftOut: adapter.why } : {};
-    return { name, family, op, ...what, ...why, failures };
+    return { name, family, op, ...what, ...why, failures: failuresOf(one, adapter, backend) };
   } catch (error) {
     return { name, family, op, failures: whole(thrown(error)) };
   }

@@ -30,6 +30,7 @@ export {
   type Init,
   i32,
   i64,
+  type Members,
   type ParamsOf,
   type Spec,
   type Tensors,

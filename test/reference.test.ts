@@ -16,8 +16,36 @@ const ANEW = 'written anew by: npx tsx scripts/reference.ts';
 /** Pages of what has no derivatives, or is about them. */
 const PLAIN = [
   ...['tensors', 'metrics', 'schedules', 'optimisers', 'initialisers', 'transformations'],
-  ...['networks-and-layers', 'data', 'training', 'files'],
+  ...['networks-and-layers', 'data', 'training', 'files', 'testing', 'operations-of-your-own'],
 ];
+
+/** Pages of what is no operation on tensors, or speaks of files and tests. */
+const NO_OPERATIONS = [
+  ...['tensors', 'networks-and-layers', 'data', 'training', 'files', 'testing'],
+  'operations-of-your-own',
+];
+/** Another library that has it, or the year of where it comes from. */
+const SOURCE =
+  /PyTorch|JAX|Keras|optax|flax|TensorFlow|NumPy|SciPy|scikit-learn|einops|\b(?:18|19|20)\d\d\b/;
+/** What only this library has, and why. */
+const OWN: Readonly<Record<string, string>> = {
+  labelledRowsShape: 'a shape rule',
+  accuracyOf: 'the quotient of counts that add up over batches',
+  hits: 'counts of batches, added',
+  confusions: 'counts of batches, added',
+  residuals: 'moments of batches, added',
+  residualsOf: 'moments that add up over batches',
+};
+const SHAPES = /\[[^\]]*\]|shape|S -> S|scalar|broadcast|elementwise|`\w+`/i;
+/** Pages whose introduction says what all of their entries take: numbers, trees, or the shape that is asked for. */
+const SHAPES_IN_INTRO: Readonly<Record<string, RegExp>> = {
+  metrics: /plain numbers/,
+  optimisers: /update\(gradients, state, params\)/,
+  schedules: /functions of the step/,
+  initialisers: /a shape/,
+  random: /of the shape that is asked for/,
+  transformations: /All shapes are known/,
+};
 
 test('every function of the library has a subject', () => {
   const values = exports.filter(({ isType }) => !isType);
@@ -43,8 +71,8 @@ describe.each(SUBJECTS.map((subject) => [subject.page, subject] as const))(
       const silent = entries.flatMap(({ name: object, members }) =>
         members
           .filter((m) => !exports.some((x) => x.name === m.name && x.text === m.text))
-          .map((m) => `${object}.${m.name}(`)
-          .filter((call) => !written.examples.get(object)?.includes(call)),
+          .map((m) => `${object}.${m.name}`)
+          .filter((m) => !new RegExp(`${m}\\b`).test(written.examples.get(object) ?? '')),
       );
       expect(silent).toEqual([]);
     });
@@ -53,6 +81,15 @@ describe.each(SUBJECTS.map((subject) => [subject.page, subject] as const))(
         (x) => !/derivative|differentiable/i.test(x.text) && !written.gradients.has(x.name),
       );
       expect(PLAIN.includes(name) ? [] : unsaid.map((x) => x.name)).toEqual([]);
+    });
+    test('says of each operation which shapes it takes, and where it comes from or what others call it', () => {
+      const operations = NO_OPERATIONS.includes(name) ? [] : entries;
+      const common = SHAPES_IN_INTRO[name];
+      if (common !== undefined) expect(written.intro).toMatch(common);
+      const shapeless = operations.filter((x) => common === undefined && !SHAPES.test(x.text));
+      const unknown = operations.filter((x) => !(x.name in OWN || SOURCE.test(x.text)));
+      expect(shapeless.map((x) => x.name)).toEqual([]);
+      expect(unknown.map((x) => x.name)).toEqual([]);
     });
     test('says what the sources say', () => {
       expect(pageOf(subject, exports, page(name)), ANEW).toBe(page(name));

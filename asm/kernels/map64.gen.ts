@@ -137,6 +137,13 @@ function equal_f64(d: usize, a: usize, b: usize, bytes: i32): void {
   }
 }
 
+function equal_i64(d: usize, a: usize, b: usize, bytes: i32): void {
+  for (; bytes > 0; bytes -= 16) {
+    v128.store(d, i64x2.eq(v128.load(a), v128.load(b)));
+    a += 16; b += 16; d += 16;
+  }
+}
+
 function select_f64(d: usize, a: usize, b: usize, c: usize, bytes: i32): void {
   for (; bytes > 0; bytes -= 16) {
     v128.store(d, v128.bitselect(v128.load(b), v128.load(c), v128.load(a)));
@@ -306,26 +313,27 @@ export function apply64(opcode: i32, d: usize, a: usize, b: usize, c: usize, byt
     case 78: max_f64(d, a, b, bytes); break;
     case 79: less_f64(d, a, b, bytes); break;
     case 80: equal_f64(d, a, b, bytes); break;
-    case 81: select_f64(d, a, b, c, bytes); break;
-    case 82: cast_f64_f64(d, a, bytes); break;
-    case 83: cast_f64_f32(d, a, bytes); break;
-    case 84: cast_f64_f16(d, a, bytes); break;
-    case 85: cast_f64_bf16(d, a, bytes); break;
-    case 86: cast_f64_i32(d, a, bytes); break;
-    case 87: cast_f64_u32(d, a, bytes); break;
-    case 88: cast_f64_u8(d, a, bytes); break;
-    case 89: cast_f64_i64(d, a, bytes); break;
-    case 90: cast_f64_bool(d, a, bytes); break;
-    case 91: cast_i32_u8(d, a, bytes); break;
-    case 92: cast_i64_f64(d, a, bytes); break;
-    case 93: cast_i64_f32(d, a, bytes); break;
-    case 94: cast_i64_f16(d, a, bytes); break;
-    case 95: cast_i64_bf16(d, a, bytes); break;
-    case 96: cast_i64_i32(d, a, bytes); break;
-    case 97: cast_i64_u32(d, a, bytes); break;
-    case 98: cast_i64_u8(d, a, bytes); break;
-    case 99: cast_i64_bool(d, a, bytes); break;
-    case 100: cast_bool_f64(d, a, bytes); break;
-    case 101: cast_bool_i64(d, a, bytes); break;
+    case 81: equal_i64(d, a, b, bytes); break;
+    case 82: select_f64(d, a, b, c, bytes); break;
+    case 83: cast_f64_f64(d, a, bytes); break;
+    case 84: cast_f64_f32(d, a, bytes); break;
+    case 85: cast_f64_f16(d, a, bytes); break;
+    case 86: cast_f64_bf16(d, a, bytes); break;
+    case 87: cast_f64_i32(d, a, bytes); break;
+    case 88: cast_f64_u32(d, a, bytes); break;
+    case 89: cast_f64_u8(d, a, bytes); break;
+    case 90: cast_f64_i64(d, a, bytes); break;
+    case 91: cast_f64_bool(d, a, bytes); break;
+    case 92: cast_i32_u8(d, a, bytes); break;
+    case 93: cast_i64_f64(d, a, bytes); break;
+    case 94: cast_i64_f32(d, a, bytes); break;
+    case 95: cast_i64_f16(d, a, bytes); break;
+    case 96: cast_i64_bf16(d, a, bytes); break;
+    case 97: cast_i64_i32(d, a, bytes); break;
+    case 98: cast_i64_u32(d, a, bytes); break;
+    case 99: cast_i64_u8(d, a, bytes); break;
+    case 100: cast_i64_bool(d, a, bytes); break;
+    case 101: cast_bool_f64(d, a, bytes); break;
+    case 102: cast_bool_i64(d, a, bytes); break;
   }
 }

@@ -11,7 +11,7 @@ import { leaves } from '../../src/tree/index.ts';
 import { type AdapterOf, call, type Family, op, program } from '../adapter.ts';
 import { flagOf, numberOf } from '../attrs.ts';
 import type { Attrs, Case } from '../cases.ts';
-import { permute, slice, transpose } from './untyped.ts';
+import { add, permute, reshape, slice, transpose } from './untyped.ts';
 
 const batchFirst = (x: Value): Value => permute(x, [1, 0, 2]);
 
@@ -52,14 +52,33 @@ const masksOf = (mask: Value | undefined, keyMask: Value | undefined): object =>
   ...(keyMask === undefined ? {} : { keyMask: seen(keyMask) }),
 });
 
+/** A mask for every head of every example, which stand in one axis, as [batch, heads, L, S]. */
+const ofHeads = (mask: Value | undefined, heads: number): Value | undefined =>
+  mask?.shape.length === 3
+    ? reshape(mask, [sizeOf(mask, 0) / heads, heads, sizeOf(mask, 1), sizeOf(mask, 2)])
+    : mask;
+
+/** A mask of keys [batch, S] that is added to the scores. */
+const addedKeys = (keyMask: Value): Value =>
+  reshape(keyMask, [sizeOf(keyMask, 0), 1, 1, sizeOf(keyMask, 1)]);
+
+/** The masks of a case: float masks of both kinds are added up. */
+const masksOfHeads = (given: Inputs, heads: number): object => {
+  const [mask, keyMask] = [ofHeads(given['attn_mask'], heads), given['key_padding_mask']];
+  if (keyMask === undefined || keyMask.dtype.dtype === 'bool') return masksOf(mask, keyMask);
+  const added = addedKeys(keyMask);
+  return masksOf(mask === undefined ? added : add(mask, added), undefined);
+};
+
 const multiHead: AdapterOf = (c) =>
   program((...xs: readonly Value[]) => {
     const given = byName(c, xs);
     const names = ['in_proj_weight', 'in_proj_bias', 'out_proj_weight', 'out_proj_bias'];
     const p = projectionsOf(given, names);
-    const attend = call(multiHeadAttentionWithWeights, p, numberOf(c.attrs, 'num_heads'));
+    const heads = numberOf(c.attrs, 'num_heads');
+    const attend = call(multiHeadAttentionWithWeights, p, heads);
     const [query, key, value] = ['query', 'key', 'value'].map((n) => batchFirst(given[n]!));
-    const masks = masksOf(given['attn_mask'], given['key_padding_mask']);
+    const masks = masksOfHeads(given, heads);
     const [y, weights] = leaves(call(attend, query, key, value, masks));
     return [batchFirst(y!), weights!];
   });

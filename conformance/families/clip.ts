@@ -7,13 +7,11 @@ import { call, type Family, program } from '../adapter.ts';
 import { numberOf } from '../attrs.ts';
 
 export const clip: Family = {
-  clip_grad_norm: ({ attrs }) => {
-    const order =
-      attrs['norm_type'] === 'inf' ? Number.POSITIVE_INFINITY : numberOf(attrs, 'norm_type');
-    return program((...grads: readonly Value[]) =>
-      leaves(call(clipGradNorm, grads, numberOf(attrs, 'max_norm'), { order })),
-    );
-  },
+  clip_grad_norm: ({ attrs }) =>
+    program((...grads: readonly Value[]) => {
+      const options = { order: numberOf(attrs, 'norm_type') };
+      return leaves(call(clipGradNorm, grads, numberOf(attrs, 'max_norm'), options));
+    }),
   clip_grad_value: ({ attrs }) =>
     program((...grads: readonly Value[]) =>
       leaves(call(clipGradValue, grads, numberOf(attrs, 'clip_value'))),

@@ -4,6 +4,7 @@ import { layerNorm } from '../../src/nn/index.ts';
 import * as o from '../../src/ops/index.ts';
 import { array, integers, ones } from '../../src/ops/index.ts';
 import { call, type Family, op, program } from '../adapter.ts';
+import type { Case } from '../cases.ts';
 import { conv2d } from './conv.ts';
 import { channelsFirst, channelsLast } from './layouts.ts';
 import {
@@ -69,20 +70,38 @@ const standardise = (x: Value): Value => {
 const pairwiseDistance = (a: Value, b: Value): Value =>
   logSumExp(neg(sum(square(sub(expandDims(a, 1), expandDims(b, 0))), -1)), 1);
 
-const attention = (x: Value, wq: Value, wk: Value, wv: Value): Value => {
-  const scores = matmul(matmul(x, wq), transpose(matmul(x, wk)));
-  return matmul(softmax(scale(1 / Math.sqrt(3), scores), -1), matmul(x, wv));
+/** The numbers of a case's program that its text gives at the first group of a pattern. */
+const numbersIn = ({ attrs }: Case, pattern: RegExp): readonly number[] => {
+  const found = pattern.exec(String(attrs['program']))?.[1];
+  if (found === undefined) throw new SyntaxError(`no ${pattern} in '${attrs['program']}'`);
+  return (found.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
+};
+const numberIn = (c: Case, pattern: RegExp): number => numbersIn(c, pattern)[0]!;
+
+const attention = (c: Case) => {
+  const size = numberIn(c, /sqrt\((\d+)\)/);
+  return program((x: Value, wq: Value, wk: Value, wv: Value) => {
+    const scores = matmul(matmul(x, wq), transpose(matmul(x, wk)));
+    return matmul(softmax(scale(1 / Math.sqrt(size), scores), -1), matmul(x, wv));
+  });
 };
 
-const convnet = (x: Value, w1: Value, b1: Value, w2: Value, wd: Value): Value => {
-  const first = tanh(conv2d(x, w1, { padding: 1 }, b1));
-  const second = tanh(conv2d(first, w2, { stride: 2 }));
-  const pooled = channelsFirst(avgPool2d(channelsLast(second), 2));
-  return crossEntropy(matmul(flatten(pooled), transpose(wd)), integers([2], [0, 2]));
+const convnet = (c: Case) => {
+  const labels = numbersIn(c, /wd\), \[([\d, ]*)\]/);
+  return program((x: Value, w1: Value, b1: Value, w2: Value, wd: Value) => {
+    const first = tanh(conv2d(x, w1, { padding: 1 }, b1));
+    const second = tanh(conv2d(first, w2, { stride: 2 }));
+    const pooled = channelsFirst(avgPool2d(channelsLast(second), 2));
+    return crossEntropy(matmul(flatten(pooled), transpose(wd)), integers([labels.length], labels));
+  });
 };
 
-const reshapeBroadcastReduce = (x: Value, z: Value): Value =>
-  mean(square(sum(permute(mul(reshape(x, [3, 2, -1]), z), [2, 0, 1]), 2)), 0);
+const reshapeBroadcastReduce = (c: Case) => {
+  const shape = numbersIn(c, /reshape\(([\d, ]*)\)/);
+  return program((x: Value, z: Value) =>
+    mean(square(sum(permute(mul(reshape(x, shape), z), [2, 0, 1]), 2)), 0),
+  );
+};
 
 const recurrence = (x: Value, w: Value, h0: Value): Value => {
   const states: Value[] = [];
@@ -100,9 +119,11 @@ const whereBranches = (x: Value): Value =>
 const stopped = (x: Value): Value =>
   add(mul(stopGradient(x), x), mul(stopGradient(softmax(x, -1)), sum(x)));
 
-const embeddingClassifier = (e: Value, w: Value): Value => {
-  const ids = integers([2, 4], [0, 1, 1, 3, 2, 2, 4, 0]);
-  return logSoftmax(matmul(mean(take(e, ids), 1), w), -1);
+const embeddingClassifier = (c: Case) => {
+  const ids = numbersIn(c, /e\[\[(.*)\]\]/);
+  const rows = String(c.attrs['program']).split('], [').length;
+  const table = integers([rows, ids.length / rows], ids);
+  return program((e: Value, w: Value) => logSoftmax(matmul(mean(take(e, table), 1), w), -1));
 };
 
 const logLikelihood = (x: Value, mu: Value, ls: Value): Value => {
@@ -111,13 +132,16 @@ const logLikelihood = (x: Value, mu: Value, ls: Value): Value => {
   return sum(sub(sub(scale(-0.5, square(z)), ls), constant), -1);
 };
 
-const powerIteration = (a: Value): Value => {
-  let v: Value = ones([sizeOf(a, 0)]);
-  for (let i = 0; i < 4; i++) {
-    const next = apply(a, v);
-    v = div(next, sqrt(inner(next, next)));
-  }
-  return inner(apply(transpose(a), v), v);
+const powerIteration = (c: Case) => {
+  const count = numberIn(c, /(\d+) times/);
+  return program((a: Value) => {
+    let v: Value = ones([sizeOf(a, 0)]);
+    for (let i = 0; i < count; i++) {
+      const next = apply(a, v);
+      v = div(next, sqrt(inner(next, next)));
+    }
+    return inner(apply(transpose(a), v), v);
+  });
 };
 
 const matrixChain = (a: Value, b: Value, d: Value): Value => {
@@ -144,7 +168,7 @@ const squeezeExcite = (x: Value, w1: Value, w2: Value): Value => {
 };
 
 const depthwiseSeparable = (x: Value, wd: Value, wp: Value): Value => {
-  const y = conv2d(conv2d(x, wd, { padding: 1, groups: 3 }), wp, {});
+  const y = conv2d(conv2d(x, wd, { padding: 1, groups: sizeOf(x, 1) }), wp, {});
   return mul(y, sigmoid(y));
 };
 
@@ -181,18 +205,18 @@ export const composite: Family = {
   shared_subexpression: () => program(sharedSubexpression),
   standardise: () => program(standardise),
   pairwise_sq_distance: () => program(pairwiseDistance),
-  attention: () => program(attention),
+  attention,
   residual_mlp: () => program(residualMlp),
-  convnet: () => program(convnet),
-  reshape_broadcast_reduce: () => program(reshapeBroadcastReduce),
+  convnet,
+  reshape_broadcast_reduce: reshapeBroadcastReduce,
   slice_assemble: () => program(sliceAssemble),
   unrolled_recurrence: () => program(recurrence),
   where_branches: () => program(whereBranches),
   stop_gradient: () => program(stopped),
   sort_weighted: () => program(sortWeighted),
-  embedding_mean_classifier: () => program(embeddingClassifier),
+  embedding_mean_classifier: embeddingClassifier,
   gaussian_log_likelihood: () => program(logLikelihood),
-  power_iteration: () => program(powerIteration),
+  power_iteration: powerIteration,
   matrix_chain: () => program(matrixChain),
   double_use_of_weight: () =>
     program((x: Value, w: Value) => matmul(tanh(matmul(tanh(matmul(x, w)), transpose(w))), w)),

@@ -3,7 +3,7 @@ import type { Value } from '../../src/core/node.ts';
 import * as nn from '../../src/nn/index.ts';
 import * as o from '../../src/ops/index.ts';
 import { type AdapterOf, call, op, program } from '../adapter.ts';
-import { listOf, numberOf, rowsOf } from '../attrs.ts';
+import { flagOf, listOf, numberOf, rowsOf } from '../attrs.ts';
 import { channelsFirst, channelsLast, filters } from './layouts.ts';
 import { concat, layered, slice } from './untyped.ts';
 
@@ -30,15 +30,25 @@ const groupOf = (x: Value, w: Value, g: number, n: number): readonly [Value, Val
   return [part(x, 0), part(w, w.shape.length - 1)];
 };
 
-/** Rows and columns to pad so that ceil(size / stride) places remain; more of them behind. */
-const same = (size: readonly number[], w: Value, stride: readonly number[]): Pads =>
+interface Windows {
+  readonly w: Value;
+  readonly stride: readonly number[];
+  readonly dilation: readonly number[];
+}
+
+/** Rows and columns to pad so that ceil(size / stride) places remain; more of them behind, or in front. */
+const same = (size: readonly number[], { w, stride, dilation }: Windows, isLower: boolean): Pads =>
   size.map((d, k) => {
-    const total = Math.max(
-      (Math.ceil(d / stride[k]!) - 1) * stride[k]! + Number(w.shape[k]) - d,
-      0,
-    );
-    return [Math.floor(total / 2), Math.ceil(total / 2)];
+    const reach = dilation[k]! * (Number(w.shape[k]) - 1) + 1;
+    const total = Math.max((Math.ceil(d / stride[k]!) - 1) * stride[k]! + reach - d, 0);
+    const half = [Math.floor(total / 2), Math.ceil(total / 2)];
+    return isLower ? half.toReversed() : half;
   });
+
+const paddingOf = (given: unknown, size: readonly number[], windows: Windows): Pads => {
+  if (given === 'VALID') return size.map(() => [0, 0]);
+  return same(size, windows, given === 'SAME_LOWER');
+};
 
 const space = (x: Value): readonly number[] => x.shape.slice(1, -1).map(Number);
 
@@ -49,7 +59,9 @@ const general: AdapterOf = ({ attrs }) =>
     const [stride, dilation] = [listOf(attrs, 'window_strides'), listOf(attrs, 'rhs_dilation')];
     const spread = dilated(x, listOf(attrs, 'lhs_dilation'));
     const padding =
-      attrs['padding'] === 'SAME' ? same(space(x), w, stride) : rowsOf(attrs, 'padding');
+      typeof attrs['padding'] === 'string'
+        ? paddingOf(attrs['padding'], space(spread), { w, stride, dilation })
+        : rowsOf(attrs, 'padding');
     const options = { stride, dilation, groups: numberOf(attrs, 'feature_group_count') };
     const n = numberOf(attrs, 'batch_group_count');
     const parts = [...Array(n).keys()].map((g) =>
@@ -66,8 +78,15 @@ const around = (k: number, stride: number, padding: unknown): readonly [number, 
   return [before, total - before];
 };
 
+/** The filters of the convolution that is transposed: turned about, outputs for inputs. */
+const turned = (w: Value): Value => {
+  const places = [...w.shape.keys()].slice(0, -2);
+  return layered(o.swapAxes)(layered(o.flip)(w, places), -1, -2);
+};
+
 export const transposedConvolution: AdapterOf = ({ attrs }) =>
-  program((x: Value, w: Value) => {
+  program((x: Value, kernel: Value) => {
+    const w = flagOf(attrs, 'transpose_kernel') ? turned(kernel) : kernel;
     const strides = listOf(attrs, 'strides');
     const pads = strides.map((s, k) => around(Number(w.shape[k]), s, attrs['padding']));
     return convolved(dilated(x, strides), w, pads, {});

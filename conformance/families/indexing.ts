@@ -4,8 +4,8 @@ import * as o from '../../src/ops/index.ts';
 import { DTypes } from '../../src/types/dtype.ts';
 import { type AdapterOf, call, type Family, op, program } from '../adapter.ts';
 import { flagOf, numberOf } from '../attrs.ts';
-import type { Attrs } from '../cases.ts';
-import { layered, reshape, take } from './untyped.ts';
+import type { Attrs, Case } from '../cases.ts';
+import { fromEnd, layered, reshape, take } from './untyped.ts';
 
 /** An operation on the inputs of the case with the axis after them. */
 const onAxis =
@@ -32,9 +32,11 @@ const sort: AdapterOf = ({ attrs }) => {
   ]);
 };
 
-/** What has the padding index only where the case does. */
-const padding = (attrs: Attrs): object =>
-  typeof attrs['padding_idx'] === 'number' ? { paddingIndex: attrs['padding_idx'] } : {};
+/** What has the padding index only where the case does; a negative one counts from the end. */
+const padding = ({ attrs, inputs: [table] }: Case): object => {
+  const row = attrs['padding_idx'];
+  return typeof row === 'number' ? { paddingIndex: row < 0 ? row + table!.shape[0]! : row } : {};
+};
 
 /** The ranges of the cases hold floats. */
 const arange: AdapterOf = ({ attrs }) => {
@@ -47,16 +49,20 @@ const arange: AdapterOf = ({ attrs }) => {
 export const indexing: Family = {
   gather: onAxis(o.gather),
   index_select: onAxis(o.take),
-  take_flat: () => program((x: Value, index: Value) => take(reshape(x, [-1]), index)),
+  take_flat: () =>
+    program((x: Value, index: Value) => {
+      const all = reshape(x, [-1]);
+      return take(all, fromEnd(index, Number(all.shape[0])));
+    }),
   gather_nd: () => program(o.gatherNd),
   scatter: withUpdates(o.scatter),
   scatter_add: withUpdates(o.scatterAdd),
   index_add: onAxis(o.indexAdd),
-  embedding: ({ attrs }) =>
-    program((table: Value, ids: Value) => call(o.embedding, table, ids, padding(attrs))),
-  embedding_bag: ({ attrs }) =>
+  embedding: (c) =>
+    program((table: Value, ids: Value) => call(o.embedding, table, ids, padding(c))),
+  embedding_bag: (c) =>
     program((table: Value, ids: Value) =>
-      call(o.embeddingBag, table, ids, { mode: attrs['mode'], ...padding(attrs) }),
+      call(o.embeddingBag, table, ids, { mode: c.attrs['mode'], ...padding(c) }),
     ),
   sort,
   argsort: ({ attrs }) => program(o.argSort(numberOf(attrs, 'axis'), options(attrs))),

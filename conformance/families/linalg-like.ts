@@ -1,13 +1,14 @@
 /** JAX's contractions, scans, sorting and indexed updates, of which some are compositions here. */
 import type { Value } from '../../src/core/node.ts';
 import * as o from '../../src/ops/index.ts';
+import { leaves } from '../../src/tree/index.ts';
 import { DTypes } from '../../src/types/dtype.ts';
 import { type AdapterOf, call, type Family, op, program } from '../adapter.ts';
 import { flagOf, listOf, numberOf, rowsOf } from '../attrs.ts';
 import type { Case } from '../cases.ts';
 import { einsum } from './einsum.ts';
 import { generalConvolution, transposedConvolution } from './general-conv.ts';
-import { add, layered, less, maximum, mul, reshape, take, where } from './untyped.ts';
+import { add, fromEnd, layered, maximum, mul, reshape, take, where } from './untyped.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
@@ -51,6 +52,7 @@ const combinations: Readonly<Record<string, unknown>> = {
   add: o.add,
   mul: o.mul,
   max: o.maximum,
+  min: o.minimum,
   matmul: o.matmul,
   logaddexp: o.logAddExp,
 };
@@ -68,7 +70,12 @@ const recurrence: AdapterOf = ({ attrs }) => {
   type Map = readonly [a: Value, b: Value];
   const then = ([a1, b1]: Map, [a2, b2]: Map): Map => [mul(a1, a2), add(mul(b1, a2), b2)];
   const reverse = flagOf(attrs, 'reverse');
-  return program((a: Value, b: Value) => call(o.associativeScan, then, [a, b], { reverse }));
+  const axis = numberOf(attrs, 'axis');
+  const along = (x: Value): Value => swapped(x, axis);
+  return program((a: Value, b: Value) => {
+    const scanned = call(o.associativeScan, then, [along(a), along(b)], { reverse });
+    return leaves(scanned).map(along);
+  });
 };
 
 const ordering = ({ attrs }: Case): readonly [axis: number, options: object] => [
@@ -83,12 +90,14 @@ const sorted =
 /** Sorting by the last key first: what is stable keeps its order. */
 const sortMulti: AdapterOf = ({ attrs }) =>
   program((...xs: readonly Value[]) => {
+    const axis = numberOf(attrs, 'axis');
+    const along = (x: Value, order: Value): Value => op(o.gather)(x, order, axis);
     const keys = xs.slice(0, numberOf(attrs, 'num_keys')).toReversed();
     const order = keys.reduce<Value | undefined>((before, key) => {
-      const next = layered(o.argSort)(before ? take(key, before) : key, 0);
-      return before ? take(before, next) : next;
+      const next = layered(o.argSort)(before ? along(key, before) : key, axis);
+      return before ? along(before, next) : next;
     }, undefined);
-    return xs.map((x) => take(x, order));
+    return xs.map((x) => along(x, order!));
   });
 
 const integer = (n: number): Value => o.scalar(n, DTypes.i32);
@@ -96,7 +105,7 @@ const minimum = op(o.minimum);
 
 /** Indices from the end where they are negative; then, by the mode, those that are none clamped, and which ones were. */
 const inBounds = (i: Value, n: number): { readonly at: Value; readonly valid: Value } => {
-  const from = where(less(i, integer(0)), add(i, integer(n)), i);
+  const from = fromEnd(i, n);
   const at = maximum(minimum(from, integer(n - 1)), integer(0));
   return { at, valid: op(o.equal)(at, from) };
 };
@@ -108,7 +117,7 @@ const updated =
   ({ attrs }) => {
     const axis = numberOf(attrs, 'axis');
     return program((x: Value, i: Value, w: Value) =>
-      swapped(f(swapped(x, axis), i, swapped(w, axis)), axis),
+      swapped(f(swapped(x, axis), fromEnd(i, sizeOf(x, axis)), swapped(w, axis)), axis),
     );
   };
 /** The segments of the updates are combined with what is there. */
@@ -128,12 +137,13 @@ const addedAtPairs = (x: Value, i: Value, j: Value, w: Value): Value => {
 };
 const scatterAdd: AdapterOf = ({ attrs, inputs }) => {
   const mode = attrs['mode'];
-  if (inputs.length === 4) return program(addedAtPairs);
+  if (inputs.length === 4 && String(attrs['axis']) === '0,1') return program(addedAtPairs);
   const axis = numberOf(attrs, 'axis');
   return program((x: Value, i: Value, w: Value) => {
-    if (mode === 'default') return addedAt(x, i, w, axis);
     const { at, valid } = inBounds(i, sizeOf(x, axis));
-    return addedAt(x, at, mode === 'drop' ? where(valid, w, o.scalar(0)) : w, axis);
+    if (mode === 'clip') return addedAt(x, at, w, axis);
+    const own = w.shape.map((_, k) => (k === axis ? i.shape[0] : 1));
+    return addedAt(x, at, where(reshape(valid, own), w, o.scalar(0)), axis);
   });
 };
 

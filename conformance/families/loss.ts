@@ -17,12 +17,20 @@ const optionsOf = (attrs: Attrs, names: Numbers): Options =>
       .map(([from, to]) => [to, attrs[from]]),
   );
 
-/** A loss of so many tensors; what inputs there are beyond them are options of the names given. */
+/** The tensors among the options, by the roles that they have in cases. */
+const TENSORS: Numbers = { weight: 'weight', pos_weight: 'posWeight' };
+
+/** A loss of so many tensors; what inputs there are beyond them are options. */
 const loss =
-  (f: unknown, operands: number, names: Numbers = {}, tensors: readonly string[] = []): AdapterOf =>
-  ({ attrs }) =>
+  (f: unknown, operands: number, names: Numbers = {}): AdapterOf =>
+  ({ attrs, inputs }) =>
     program((...xs: readonly Value[]) => {
-      const more = xs.slice(operands).map((x, i) => [tensors[i]!, x]);
+      const more = xs.slice(operands).map((x, i) => {
+        const { role } = inputs[operands + i]!;
+        const name = TENSORS[role];
+        if (name === undefined) throw new TypeError(`no such input: ${role}`);
+        return [name, x];
+      });
       const options = { ...optionsOf(attrs, names), ...Object.fromEntries(more) };
       return op(f)(...xs.slice(0, operands), options);
     });
@@ -30,15 +38,21 @@ const loss =
 const MARGIN = { margin: 'margin' };
 const LABELLED = { ignore_index: 'ignoreIndex', label_smoothing: 'labelSmoothing' };
 
-/** Scores with their classes, axis 1 of theirs, last. */
-const classesLast = (x: Value): Value => op(permute([0, ...[...x.shape.keys()].slice(2), 1]))(x);
+/** Scores with their classes, axis 1 of theirs, last; of one row they are all there is. */
+const classesLast = (x: Value): Value =>
+  x.shape.length < 2 ? x : op(permute([0, ...[...x.shape.keys()].slice(2), 1]))(x);
 
-/** The loss of a case whose classes stand along axis 1. */
-const ofClasses = (f: unknown, probabilities = false): AdapterOf => {
-  const own = (x: Value, y: Value, ...rest: readonly unknown[]): Value =>
-    op(f)(classesLast(x), probabilities ? classesLast(y) : y, ...rest);
-  return loss(own, 2, LABELLED, ['weight']);
-};
+/** The loss of a case whose classes stand along axis 1; PyTorch ignores the label -100 unless told otherwise. */
+const ofClasses =
+  (f: unknown): AdapterOf =>
+  (c) => {
+    const ignored = 'ignore_index' in c.attrs ? {} : { ignoreIndex: -100 };
+    const own = (x: Value, y: Value, options: object): Value =>
+      op(f)(classesLast(x), y, { ...ignored, ...options });
+    return loss(own, 2, LABELLED)(c);
+  };
+const ofProbabilities = (x: Value, y: Value, options: unknown): Value =>
+  op(l.categoricalCrossEntropy)(classesLast(x), classesLast(y), options);
 
 /** Log-probabilities are [time, batch, classes]. */
 const ctc = ({ attrs }: Case): ReturnType<AdapterOf> => {
@@ -60,18 +74,17 @@ const ctc = ({ attrs }: Case): ReturnType<AdapterOf> => {
 
 /** 'batchmean' is spelt as names are here. */
 const divergence: AdapterOf = (c) => {
-  const { reduction } = c.attrs;
-  const attrs = { ...c.attrs, reduction: reduction === 'batchmean' ? 'batchMean' : reduction };
-  return loss(l.klDivergence, 2, { log_target: 'logTarget' })({ ...c, attrs });
+  const reduction = c.attrs['reduction'] === 'batchmean' ? { reduction: 'batchMean' } : {};
+  const own = (x: Value, y: Value, options: object): Value =>
+    op(l.klDivergence)(x, y, { ...options, ...reduction });
+  return loss(own, 2, { log_target: 'logTarget' })(c);
 };
 
 /** A power of differences may be given as 'inf'. */
 const triplet: AdapterOf = (c) => {
-  const attrs = { ...c.attrs, p: numberOf(c.attrs, 'p') };
-  return loss(l.tripletMarginLoss, 3, { ...MARGIN, p: 'p', eps: 'eps', swap: 'swap' })({
-    ...c,
-    attrs,
-  });
+  const own = (x: Value, y: Value, z: Value, options: object): Value =>
+    op(l.tripletMarginLoss)(x, y, z, { ...options, p: numberOf(c.attrs, 'p') });
+  return loss(own, 3, { ...MARGIN, eps: 'eps', swap: 'swap' })(c);
 };
 
 export const losses: Family = {
@@ -80,12 +93,12 @@ export const losses: Family = {
   huber_loss: loss(l.huberLoss, 2, { delta: 'delta' }),
   smooth_l1_loss: loss(l.smoothL1Loss, 2, { beta: 'beta' }),
   cross_entropy: ofClasses(l.crossEntropy),
-  cross_entropy_probs: ofClasses(l.categoricalCrossEntropy, true),
+  cross_entropy_probs: loss(ofProbabilities, 2, { label_smoothing: 'labelSmoothing' }),
   nll_loss: ofClasses(l.negativeLogLikelihood),
   kl_div: divergence,
-  multi_margin_loss: loss(l.multiMarginLoss, 2, { ...MARGIN, p: 'p' }, ['weight']),
-  bce_loss: loss(l.binaryCrossEntropyFromProbabilities, 2, {}, ['weight']),
-  bce_with_logits: loss(l.binaryCrossEntropy, 2, {}, ['weight', 'posWeight']),
+  multi_margin_loss: loss(l.multiMarginLoss, 2, { ...MARGIN, p: 'p' }),
+  bce_loss: loss(l.binaryCrossEntropyFromProbabilities, 2),
+  bce_with_logits: loss(l.binaryCrossEntropy, 2),
   hinge_loss: loss(l.hingeLoss, 2, MARGIN),
   squared_hinge_loss: loss(l.squaredHingeLoss, 2, MARGIN),
   perceptron_loss: loss(l.perceptronLoss, 2),

@@ -1,9 +1,9 @@
 /** Products of vectors, matrices and batches. */
 import type { Value } from '../../src/core/node.ts';
 import * as o from '../../src/ops/index.ts';
-import { type AdapterOf, call, type Family, plain, program } from '../adapter.ts';
+import { type AdapterOf, call, type Family, op, plain, program } from '../adapter.ts';
 import { flagOf, numberOf } from '../attrs.ts';
-import { expandDims, matmul, squeeze, transpose } from './untyped.ts';
+import { expandDims, matmul, reshape, squeeze, transpose } from './untyped.ts';
 
 /** A vector is a row on the left and a column on the right; the axis of size 1 goes away. */
 const ofVectors = (a: Value, b: Value): Value => {
@@ -23,6 +23,14 @@ const tensordot: AdapterOf = ({ attrs: { axes } }) => {
   return program((a: Value, b: Value) => call(o.tensordot, a, b, pairs));
 };
 
+/** The factor of the lower rank has axes of size 1 in front. */
+const kron = (a: Value, b: Value): Value => {
+  const rank = Math.max(a.shape.length, b.shape.length);
+  const wide = (x: Value): Value =>
+    reshape(x, [...Array(rank - x.shape.length).fill(1), ...x.shape]);
+  return op(o.kron)(wide(a), wide(b));
+};
+
 const addmm: AdapterOf = ({ attrs }) =>
   program((c: Value, a: Value, b: Value) =>
     call(o.addmm, c, a, b, { alpha: numberOf(attrs, 'alpha'), beta: numberOf(attrs, 'beta') }),
@@ -34,7 +42,6 @@ export const matmulFamily: Family = {
     matvec: o.matvec,
     dot: o.dot,
     outer: o.outer,
-    kron: o.kron,
     linear: o.linear,
     bilinear: o.bilinear,
   }),
@@ -42,5 +49,6 @@ export const matmulFamily: Family = {
   matmul_nt: turned,
   matmul_tt: turned,
   addmm,
+  kron: () => program(kron),
   tensordot,
 };

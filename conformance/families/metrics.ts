@@ -49,11 +49,11 @@ const optionsOf = (attrs: Attrs): m.ScoreOptions => ({
 type Score = (matrix: m.ConfusionMatrix, options: m.ScoreOptions, attrs: Attrs) => number;
 
 /** A score of a case's average, or of every class where there is none. */
-const score = (f: Score, member?: keyof m.ClassScore): AdapterOf =>
+const score = (f: Score): AdapterOf =>
   ofMatrix((matrix, attrs) => {
     const options = optionsOf(attrs);
-    return attrs['average'] === null && member !== undefined
-      ? m.classScores(matrix, options.zeroDivision).map((s) => s[member])
+    return attrs['average'] === null
+      ? matrix.map((_, positive) => f(matrix, { ...options, positive }, attrs))
       : f(matrix, options, attrs);
   });
 
@@ -92,9 +92,9 @@ export const metrics: Family = {
   binary_accuracy: hits(m.binaryAccuracy, 'threshold'),
   top_k_accuracy: hits(m.topKAccuracy, 'k'),
   confusion_matrix: ofMatrix((matrix) => matrix.flat()),
-  precision: score(m.precisionScore, 'precision'),
-  recall: score(m.recallScore, 'recall'),
-  f1: score(m.f1Score, 'f1'),
+  precision: score(m.precisionScore),
+  recall: score(m.recallScore),
+  f1: score(m.f1Score),
   fbeta: score((matrix, options, attrs) => m.fBetaScore(matrix, numberOf(attrs, 'beta'), options)),
   cohen_kappa: ofMatrix(m.cohenKappaScore),
   matthews_corrcoef: ofMatrix(m.matthewsCorrelation),

@@ -11,9 +11,9 @@ import {
 } from '../../src/nn/index.ts';
 import * as o from '../../src/ops/index.ts';
 import { leaves } from '../../src/tree/index.ts';
-import { type AdapterOf, call, type Family, op, program } from '../adapter.ts';
+import { type AdapterOf, call, type Family, missing, op, program } from '../adapter.ts';
 import { listOf, numberOf } from '../attrs.ts';
-import type { Attrs } from '../cases.ts';
+import type { Attrs, Case } from '../cases.ts';
 import { channelsFirst, channelsLast, onImages } from './layouts.ts';
 import { reshape } from './untyped.ts';
 
@@ -28,30 +28,34 @@ interface Arguments {
   readonly state: { readonly mean: Value; readonly var: Value };
 }
 
+/** The inputs by their roles. */
+const named = ({ inputs }: Case, values: readonly Value[]): Readonly<Record<string, Value>> =>
+  Object.fromEntries(inputs.map(({ role }, i) => [role, values[i]!]));
+
 /** Without parameters and statistics a case means ones and zeros. */
-const argumentsOf = ([x, ...given]: readonly Value[]): Arguments => {
-  const c = Number(x!.shape[1]);
-  const absent = [o.ones([c]), o.zeros([c]), o.zeros([c]), o.ones([c])];
-  const [gamma, beta, mean, variance] = [...given, ...absent.slice(given.length)];
+const argumentsOf = (c: Case, values: readonly Value[]): Arguments => {
+  const given = named(c, values);
+  const x = given['x']!;
+  const [ones, zeros] = [o.ones([Number(x.shape[1])]), o.zeros([Number(x.shape[1])])];
   return {
-    x: channelsLast(x!),
-    p: { gamma: gamma!, beta: beta! },
-    state: { mean: mean!, var: variance! },
+    x: channelsLast(x),
+    p: { gamma: given['weight'] ?? ones, beta: given['bias'] ?? zeros },
+    state: { mean: given['running_mean'] ?? zeros, var: given['running_var'] ?? ones },
   };
 };
 
-const evaluation: AdapterOf = ({ attrs }) =>
+const evaluation: AdapterOf = (c) =>
   program((...given: readonly Value[]) => {
-    const { x, p, state } = argumentsOf(given);
-    return channelsFirst(op(call(batchNorm, p, state, optionsOf(attrs)))(x));
+    const { x, p, state } = argumentsOf(c, given);
+    return channelsFirst(op(call(batchNorm, p, state, optionsOf(c.attrs)))(x));
   });
 
 /** The statistics that follow the batch are outputs of the cases that have them as inputs. */
-const training: AdapterOf = ({ attrs, outputs }) =>
+const training: AdapterOf = (c) =>
   program((...given: readonly Value[]) => {
-    const { x, p, state } = argumentsOf(given);
-    const [y, ...after] = leaves(call(call(batchNormTrain, p, state, optionsOf(attrs)), x));
-    return [channelsFirst(y!), ...after].slice(0, outputs.length);
+    const { x, p, state } = argumentsOf(c, given);
+    const [y, ...after] = leaves(call(call(batchNormTrain, p, state, optionsOf(c.attrs)), x));
+    return [channelsFirst(y!), ...after].slice(0, c.outputs.length);
   });
 
 interface Affine {
@@ -59,24 +63,27 @@ interface Affine {
   readonly beta: Value;
 }
 /** Scale and shift as they are given; without them a case means ones and zeros. */
-const affineOf = (shape: readonly number[], [gamma, beta]: readonly Value[]): Affine => ({
-  gamma: gamma ?? o.ones(shape),
-  beta: beta ?? o.zeros(shape),
-});
+const affineOf = (c: Case, shape: readonly number[], values: readonly Value[]): Affine => {
+  const { weight, bias } = named(c, values);
+  return { gamma: weight ?? o.ones(shape), beta: bias ?? o.zeros(shape) };
+};
 
-const overLastAxes: AdapterOf = ({ attrs }) =>
-  program((x: Value, ...given: readonly Value[]) => {
-    const p = affineOf(listOf(attrs, 'normalized_shape'), given);
-    return op(call(layerNorm, p, optionsOf(attrs)))(x);
+const overLastAxes: AdapterOf = (c) =>
+  program((...given: readonly Value[]) => {
+    const p = affineOf(c, listOf(c.attrs, 'normalized_shape'), given);
+    return op(call(layerNorm, p, optionsOf(c.attrs)))(given[0]);
   });
 
-const rootMeanSquare: AdapterOf = ({ attrs }) =>
-  program((x: Value, gamma: Value) => op(call(rmsNorm, { gamma }, optionsOf(attrs)))(x));
+const rootMeanSquare: AdapterOf = ({ attrs, inputs: [x] }) => {
+  const axis = numberOf(attrs, 'axis');
+  if (axis !== -1 && axis !== x!.shape.length - 1) return missing(`rms_norm over axis ${axis}`);
+  return program((x: Value, gamma: Value) => op(call(rmsNorm, { gamma }, optionsOf(attrs)))(x));
+};
 
 type OnChannels = (p: Affine) => unknown;
-const onChannels = (layer: OnChannels) =>
-  program((x: Value, ...given: readonly Value[]) => {
-    const p = affineOf([Number(x.shape[1])], given);
+const onChannels = (c: Case, layer: OnChannels) =>
+  program((x: Value, ...more: readonly Value[]) => {
+    const p = affineOf(c, [Number(x.shape[1])], [x, ...more]);
     return channelsFirst(op(layer(p))(channelsLast(x)));
   });
 
@@ -93,9 +100,9 @@ export const norm: Family = {
   batch_norm_train: training,
   layer_norm: overLastAxes,
   rms_norm: rootMeanSquare,
-  group_norm: ({ attrs }) =>
-    onChannels((p) => call(groupNorm, p, numberOf(attrs, 'num_groups'), optionsOf(attrs))),
-  instance_norm: ({ attrs }) => onChannels((p) => call(instanceNorm, p, optionsOf(attrs))),
+  group_norm: (c) =>
+    onChannels(c, (p) => call(groupNorm, p, numberOf(c.attrs, 'num_groups'), optionsOf(c.attrs))),
+  instance_norm: (c) => onChannels(c, (p) => call(instanceNorm, p, optionsOf(c.attrs))),
   local_response_norm: ({ attrs }) =>
     onImages(
       o.localResponseNorm(numberOf(attrs, 'size'), {

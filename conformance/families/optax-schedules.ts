@@ -40,13 +40,12 @@ const exponential = (a: Attrs) => ({
   ...(typeof a['end_value'] === 'number' && { end: numberOf(a, 'end_value') }),
 });
 
-const polynomial = (a: Attrs, power: number): Schedule =>
-  polynomialSchedule(
-    numberOf(a, 'init_value'),
-    numberOf(a, 'end_value'),
-    numberOf(a, 'transition_steps'),
-    { power, delay: orElse(a, 'transition_begin', 0) },
-  );
+/** A transition of no steps stays at the first value. */
+const polynomial = (a: Attrs, power: number): Schedule => {
+  const [from, to] = [numberOf(a, 'init_value'), numberOf(a, 'end_value')];
+  const [steps, delay] = [numberOf(a, 'transition_steps'), orElse(a, 'transition_begin', 0)];
+  return steps > 0 ? polynomialSchedule(from, to, steps, { power, delay }) : constantSchedule(from);
+};
 
 const cosine = (a: Attrs): Schedule => {
   const from = numberOf(a, 'init_value');

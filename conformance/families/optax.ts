@@ -203,6 +203,11 @@ const TRANSFORMS: Readonly<Record<string, Named<Stage>>> = {
   centralize: { names: [], of: () => centralize(0) },
   scale: { names: ['step_size'], of: (a) => scaleGradients(numberOf(a, 'step_size')) },
   scale_by_schedule: { names: ['step_size_fn'], of: (a) => scaleByRate(rateOf(a['step_size_fn'])) },
+  scale_by_learning_rate: {
+    names: ['learning_rate'],
+    of: (a) => chainTransforms(scaleByRate(rateOf(a['learning_rate'])), scaleGradients(-1)),
+  },
+  identity: { names: [], of: () => scaleGradients(1) },
   scale_by_adam: {
     names: ['b1', 'b2', 'eps', 'eps_root'],
     of: (a) => scaleByAdam(moments(a)),
@@ -219,7 +224,7 @@ const TRANSFORMS: Readonly<Record<string, Named<Stage>>> = {
 };
 
 const madeBy = <T>(table: Readonly<Record<string, Named<T>>>, c: Call): T => {
-  const found = table[c.call];
+  const found = Object.hasOwn(table, c.call) ? table[c.call] : undefined;
   if (found === undefined) throw new TypeError(`no such transformation: ${c.call}`);
   return found.of(argumentsOf(c, found.names));
 };
@@ -230,11 +235,11 @@ const callsIn = (text: unknown): readonly Call[] => readPython(String(text)).fil
 /** Transformations, perhaps an optimiser last; without one what they give is added to the parameters. */
 const chained = (calls: readonly Call[]): Stepper => {
   const last = calls.at(-1)!;
-  const stages = calls.filter((c) => c.call in TRANSFORMS).map((c) => madeBy(TRANSFORMS, c));
-  const stepper =
-    last.call in OPTIMISERS
-      ? call(chain, ...stages, madeBy(OPTIMISERS, last))
-      : call(descend, -1, call(chainTransforms, ...stages));
+  const isOptimised = Object.hasOwn(OPTIMISERS, last.call);
+  const stages = (isOptimised ? calls.slice(0, -1) : calls).map((c) => madeBy(TRANSFORMS, c));
+  const stepper = isOptimised
+    ? call(chain, ...stages, madeBy(OPTIMISERS, last))
+    : call(descend, -1, call(chainTransforms, ...stages));
   const { init, update } = Object(stepper);
   return { init, update };
 };

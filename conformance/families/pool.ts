@@ -3,23 +3,35 @@ import type { Value } from '../../src/core/node.ts';
 import * as o from '../../src/ops/index.ts';
 import { leaves } from '../../src/tree/index.ts';
 import { type AdapterOf, call, type Family, program } from '../adapter.ts';
+import { numberOf } from '../attrs.ts';
 import type { Attrs } from '../cases.ts';
 import { channelsFirst, channelsLast, onImages } from './layouts.ts';
 
-const optionsOf = ({ stride, padding, dilation, ceil_mode: ceil, ...more }: Attrs): object => {
-  const { count_include_pad: countIncludePad } = more;
-  return { stride, padding, dilation, ceil, countIncludePad };
+const NAMES: Readonly<Record<string, string>> = {
+  ...{ stride: 'stride', padding: 'padding', dilation: 'dilation' },
+  ...{ ceil_mode: 'ceil', count_include_pad: 'countIncludePad' },
 };
+/** What a case does not say, or null, is the library's own default: PyTorch's. */
+const optionsOf = (attrs: Attrs): object =>
+  Object.fromEntries(
+    Object.entries(NAMES)
+      .filter(([from]) => attrs[from] != null)
+      .map(([from, to]) => [to, attrs[from]]),
+  );
 
 const windowed =
   (layer: unknown): AdapterOf =>
   ({ attrs }) =>
     onImages(call(layer, attrs['kernel'], optionsOf(attrs)));
 
+/** null leaves an axis as long as it is. */
 const adaptive =
   (layer: unknown): AdapterOf =>
-  ({ attrs }) =>
-    onImages(call(layer, attrs['output_size']));
+  ({ attrs, inputs: [x] }) => {
+    const size = attrs['output_size'];
+    const own = x!.shape.slice(2);
+    return onImages(call(layer, Array.isArray(size) ? size.map((d, k) => d ?? own[k]) : size));
+  };
 
 /** The maxima and where they are. */
 const indexed: AdapterOf = ({ attrs }) =>
@@ -38,8 +50,8 @@ export const pool: Family = {
   adaptive_avg_pool1d: adaptive(o.adaptiveAvgPool1d),
   adaptive_avg_pool2d: adaptive(o.adaptiveAvgPool2d),
   adaptive_max_pool2d: adaptive(o.adaptiveMaxPool2d),
-  lp_pool2d: ({ attrs: { p, kernel, stride } }) =>
-    onImages(call(o.lpPool2d, p, kernel, { stride })),
+  lp_pool2d: ({ attrs }) =>
+    onImages(call(o.lpPool2d, numberOf(attrs, 'p'), attrs['kernel'], optionsOf(attrs))),
   // its layer drops the spatial axes
   global_avg_pool2d: () => program((x: Value) => call(o.globalAvgPool2d, channelsLast(x))),
 };

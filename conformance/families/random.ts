@@ -73,7 +73,7 @@ const chain: AdapterOf = (c) =>
 const bitsOfKeys = (c: Case): Value => {
   const { shape, data } = c.inputs[0]!;
   const keys: Tensor<[number, 2], u32> = ndarray([shape[0]!, 2], DTypes.u32, data);
-  return vmap((k: r.Key) => r.bits(kindOf(c, k), [3]))(keys);
+  return vmap((k: r.Key) => r.bits(kindOf(c, k), shapeOf(c)))(keys);
 };
 
 type Scaling = VarianceScalingOptions;

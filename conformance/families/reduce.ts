@@ -26,10 +26,7 @@ const ofTruth =
     );
 
 const correction = (attrs: Attrs) => ({ correction: numberOf(attrs, 'correction') });
-/** 'inf' and '-inf' stand for infinities. */
-const order = (attrs: Attrs) => ({
-  order: Number(String(attrs['ord']).replace('inf', 'Infinity')),
-});
+const order = (attrs: Attrs) => ({ order: numberOf(attrs, 'ord') });
 
 const running =
   (f: unknown): AdapterOf =>

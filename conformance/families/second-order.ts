@@ -7,6 +7,7 @@ import { type AdapterOf, call, type Family, missing, op, program } from '../adap
 import { numberOf } from '../attrs.ts';
 import type { Case } from '../cases.ts';
 import { conv2d } from './conv.ts';
+import { elementwise } from './unary.ts';
 import {
   add,
   crossEntropy,
@@ -17,11 +18,9 @@ import {
   mul,
   number,
   scale,
-  sigmoid,
   sin,
   slice,
   softmax,
-  softplus,
   sqrt,
   square,
   sub,
@@ -60,17 +59,16 @@ const neighbours = (x: Value): readonly [Value, Value] => {
   return [slice(x, 0, 1, n), slice(x, 0, 0, n)];
 };
 
-const activations: Readonly<Record<string, (x: unknown) => Value>> = {
-  sigmoid,
-  softplus,
-  gelu: op(o.gelu),
-  silu: op(o.silu),
+const activations: Readonly<Record<string, unknown>> = {
+  ...elementwise,
+  ...{ softplus: o.softplus, gelu: o.gelu, elu: o.elu(), leaky_relu: o.leakyRelu() },
 };
 
 const activation: AdapterOf = (c) => {
   const name = String(c.attrs['activation']);
-  const f = activations[name];
-  return f === undefined ? missing(name) : hvp(({ x }) => sum(square(f(x))))(c);
+  if (!Object.hasOwn(activations, name)) return missing(name);
+  const f = op(activations[name]);
+  return hvp(({ x }) => sum(square(f(x))))(c);
 };
 
 const layerNormalised: AdapterOf = (c) => {

@@ -4,7 +4,7 @@ import * as o from '../../src/ops/index.ts';
 import { type AdapterOf, call, type Family, op, program } from '../adapter.ts';
 import { listOf, numberOf, numbersOf } from '../attrs.ts';
 import type { Attrs } from '../cases.ts';
-import { slice } from './untyped.ts';
+import { layered, slice } from './untyped.ts';
 
 /** A layer configured by attributes, in this order. */
 const configured =
@@ -35,6 +35,32 @@ const sliced: AdapterOf = ({ attrs, inputs: [x] }) => {
   });
   return program((v: Value) =>
     parts.reduce((part, [start, length, step], k) => slice(part, k, start, length, step), v),
+  );
+};
+
+/** -1 leaves an axis as long as it is. */
+const broadcastTo: AdapterOf = ({ attrs, inputs: [x] }) => {
+  const shape = listOf(attrs, 'shape');
+  const at = (k: number): number => x!.shape[x!.shape.length - shape.length + k]!;
+  return program(
+    call(
+      o.broadcastTo,
+      shape.map((d, k) => (d === -1 ? at(k) : d)),
+    ),
+  );
+};
+
+/** A scalar becomes a vector of one. */
+const flatten: AdapterOf = ({ attrs, inputs: [x] }) => {
+  const [start, end] = [numberOf(attrs, 'start_axis'), numberOf(attrs, 'end_axis')];
+  return program(x!.shape.length === 0 ? call(o.reshape, [1]) : call(o.flattenAxes, start, end));
+};
+
+/** One axis after the other: an axis may be named twice. */
+const roll: AdapterOf = ({ attrs }) => {
+  const shifts = listOf(attrs, 'shifts');
+  return program((x: Value) =>
+    listOf(attrs, 'axes').reduce((y, axis, k) => layered(o.roll)(y, [shifts[k]], [axis]), x),
   );
 };
 
@@ -69,8 +95,8 @@ const diag: AdapterOf = ({ attrs, inputs: [x] }) =>
 
 export const shape: Family = {
   reshape: configured(o.reshape, 'shape'),
-  broadcast_to: configured(o.broadcastTo, 'shape'),
-  flatten: configured(o.flattenAxes, 'start_axis', 'end_axis'),
+  broadcast_to: broadcastTo,
+  flatten,
   squeeze,
   unsqueeze: configured(o.expandDims, 'axis'),
   transpose: configured(o.swapAxes, 'axis0', 'axis1'),
@@ -82,7 +108,7 @@ export const shape: Family = {
   slice: sliced,
   select: configured(o.select, 'axis', 'index'),
   flip: configured(o.flip, 'axes'),
-  roll: configured(o.roll, 'shifts', 'axes'),
+  roll,
   tile: configured(o.tile, 'repeats'),
   repeat_interleave: configured(o.repeat, 'repeats', 'axis'),
   tril: configured(o.tril, 'diagonal'),

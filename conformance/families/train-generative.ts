@@ -126,7 +126,8 @@ export const wganGp = adversarial({
 export const vae = (c: Case, data: DataSets): Training => {
   const [steps, size] = [numberOf(c.attrs, 'steps'), numberOf(c.attrs, 'batch_size')];
   const { images } = data.mnist().train;
-  const pixels = Float32Array.from(images.subarray(0, 784 * size), (v) => v / 255);
+  const first = 784 * Number(c.data?.['first']);
+  const pixels = Float32Array.from(images.subarray(first, first + 784 * size), (v) => v / 255);
   const x = o.array([size, 784], pixels);
   const rule = adam(adamOptions(c));
   type S = {

@@ -55,9 +55,25 @@ export const entryOf = (stored: Reference, t: number): Value =>
 export const member = (x: unknown, key: string): unknown =>
   new Map(Object.entries(Object(x))).get(key);
 
-/** The constants of Adam, or of AdamW, as the case states them. */
-export const adamOptions = ({ attrs }: Case, name: 'adam' | 'adamw' = 'adam') => {
+/** The constants of an optimiser that the case names. */
+const constantsOf = ({ attrs }: Case, name: string): unknown => {
   const given = member(attrs['optimizer'], name);
+  if (given === undefined) throw new TypeError(`the case is not trained by ${name}`);
+  return given;
+};
+
+export const sgdOptions = (c: Case) => {
+  const given = constantsOf(c, 'sgd');
+  const numberAt = (key: string): number => Number(member(given, key) ?? 0);
+  return {
+    ...{ lr: numberAt('lr'), momentum: numberAt('momentum') },
+    ...{ weightDecay: numberAt('weight_decay'), nesterov: member(given, 'nesterov') === true },
+  };
+};
+
+/** The constants of Adam, or of AdamW, as the case states them. */
+export const adamOptions = (c: Case, name: 'adam' | 'adamw' = 'adam') => {
+  const given = constantsOf(c, name);
   const [b1, b2] = [member(given, 'betas')].flat().map(Number);
   const numbers = { lr: Number(member(given, 'lr')), eps: Number(member(given, 'eps')) };
   return { ...numbers, ...{ b1: b1!, b2: b2! } };

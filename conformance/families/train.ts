@@ -37,7 +37,7 @@ import type { Case, Reference } from '../cases.ts';
 import { type DataSets, type Digits, dataSets } from '../data.ts';
 import { type Training, train } from '../training.ts';
 import { gan, vae, wganGp } from './train-generative.ts';
-import { adamOptions, byRole } from './train-run.ts';
+import { adamOptions, byRole, member, sgdOptions } from './train-run.ts';
 import { charLstm, charTransformer } from './train-text.ts';
 import { permute as permuted, reshape } from './untyped.ts';
 
@@ -140,23 +140,28 @@ const mlp = (c: Case): Training => {
 };
 
 const iris = (c: Case): Training => {
-  const m = net(f32('B', 4), layer.dense('fc', 3));
+  const stored = byRole(c.inputs, 'x');
+  const [rows, width] = [stored.shape[0]!, stored.shape[1]!];
+  const m = net(f32('B', width), layer.dense('fc', byRole(c.inputs, 'init.b').shape[0]!));
   const layout: Layout = { role: (path) => path.at(-1)! };
-  const optimiser = sgd(0.5);
-  const x = array([150, 4], numbers(byRole(c.inputs, 'x')));
+  const { lr, ...options } = sgdOptions(c);
+  const optimiser = sgd(lr, options);
+  const x = array([rows, width], numbers(stored));
   const labels = integersOf(byRole(c.inputs, 'target'));
+  const first = firstOf(c, init(m.params, key(0)), layout);
   type P = ParamsOf<typeof m.params>;
-  const step = ({ params }: { params: P }) => {
-    const [loss, grads] = valueAndGrad((p: P) => crossEntropy(m(p, x), labels))(params);
-    const [next] = optimiser.update(grads, optimiser.init(params), params);
-    return { state: { params: next }, loss };
+  type S = { params: P; optimiser: ReturnType<typeof optimiser.init<P>> };
+  const step = (s: S) => {
+    const [loss, grads] = valueAndGrad((p: P) => crossEntropy(m(p, x), labels))(s.params);
+    const [params, velocity] = optimiser.update(grads, s.optimiser, s.params);
+    return { state: { params, optimiser: velocity }, loss };
   };
   return {
     steps: numberOf(c.attrs, 'steps'),
-    start: () => ({ params: evaluate(firstOf(c, init(m.params, key(0)), layout)) }),
+    start: () => evaluate({ params: first, optimiser: optimiser.init(first) }),
     step,
     batch: () => [],
-    results: ({ params }: { params: P }) => ({
+    results: ({ params }: S) => ({
       ...finalsOf(c, [params], layout),
       correct: accuracy(m(params, x), labels).correct,
     }),
@@ -172,35 +177,44 @@ const imagesOf = ({ images }: Digits, first: number, count: number) =>
 const labelsOf = ({ labels }: Digits, first: number, count: number) =>
   integers([count], Array.from(labels.subarray(first, first + count)));
 
-const cnn = net(
-  f32('B', 28, 28, 1),
-  layer.conv2d('conv1', { filters: 32, kernel: 3 }),
-  relu,
-  maxPool2d(2),
-  layer.conv2d('conv2', { filters: 64, kernel: 3 }),
-  relu,
-  maxPool2d(2),
-  flatten,
-  layer.dense('dense', 10),
-);
+const cnnOf = (first: number, second: number) =>
+  net(
+    f32('B', 28, 28, 1),
+    layer.conv2d('conv1', { filters: first, kernel: 3 }),
+    relu,
+    maxPool2d(2),
+    layer.conv2d('conv2', { filters: second, kernel: 3 }),
+    relu,
+    maxPool2d(2),
+    flatten,
+    layer.dense('dense', 10),
+  );
+
+/** The number of outputs of a layer whose first weights the case has. */
+const outputsOf = ({ inputs }: Case, name: string): number =>
+  byRole(inputs, `init.${name}.weight`).shape[0]!;
 
 const mnistCnn = (c: Case, data: DataSets): Training => {
   const { train, test } = data.mnist();
   const size = numberOf(c.attrs, 'batch_size');
-  // the dense layer reads the 64 channels of 5 x 5 places: channel by channel there, place by place here
-  const layout: Layout = { role: usual, shapes: { 'dense.w': [10, 64, 5, 5] } };
+  const numberIn = (name: string): number => Number(c.data?.[name]);
+  const second = outputsOf(c, 'conv2');
+  const cnn = cnnOf(outputsOf(c, 'conv1'), second);
+  // the dense layer reads the channels of 5 x 5 places: channel by channel there, place by place here
+  const layout: Layout = { role: usual, shapes: { 'dense.w': [10, second, 5, 5] } };
   const params = firstOf(c, init(cnn.params, key(0)), layout);
   const optimiser = adam(adamOptions(c));
   type P = ParamsOf<typeof cnn.params>;
   type S = { params: P; optimiser: ReturnType<typeof optimiser.init<P>> };
-  const step = (s: S, x: Tensor<[64, 28, 28, 1]>, y: Tensor<[64], typeof DTypes.i32>) => {
+  const step = (s: S, x: Tensor<[number, 28, 28, 1]>, y: Tensor<[number], typeof DTypes.i32>) => {
     const [loss, grads] = valueAndGrad((p: P) => crossEntropy(cnn(p, x), y))(s.params);
     const [next, moments] = optimiser.update(grads, s.optimiser, s.params);
     return { state: { params: next, optimiser: moments }, loss };
   };
   const results = (s: S) => {
-    const logits = cnn(s.params, imagesOf(test, 0, 1000));
-    const labels = labelsOf(test, 0, 1000);
+    const [from, count] = [numberIn('test_first'), numberIn('test_count')];
+    const logits = cnn(s.params, imagesOf(test, from, count));
+    const labels = labelsOf(test, from, count);
     return {
       ...finalsOf(c, [s.params], layout),
       test_correct: accuracy(logits, labels).correct,
@@ -209,30 +223,40 @@ const mnistCnn = (c: Case, data: DataSets): Training => {
     };
   };
   const batch = (i: number) => {
-    const first = (i * size) % Number(c.data?.['count']);
+    const first = numberIn('first') + ((i * size) % numberIn('count'));
     return [imagesOf(train, first, size), labelsOf(train, first, size)];
   };
   const start = () => evaluate({ params, optimiser: optimiser.init(params) });
   return { steps: numberOf(c.attrs, 'steps'), start, step, batch, results };
 };
 
-const convBn = (c: Case): Training => {
-  const m = net(
-    f32('B', 8, 8, 3),
-    layer.conv2d('conv1', { filters: 7, kernel: 3, padding: 1 }),
-    layer.batchNorm('bn1'),
+const convBnOf = (c: Case, [, channels, height, width]: readonly number[]) => {
+  const given = c.attrs['batch_norm'];
+  const normal = { momentum: Number(member(given, 'momentum')), eps: Number(member(given, 'eps')) };
+  return net(
+    f32('B', height!, width!, channels!),
+    layer.conv2d('conv1', { filters: outputsOf(c, 'conv1'), kernel: 3, padding: 1 }),
+    layer.batchNorm('bn1', normal),
     relu,
-    layer.conv2d('conv2', { filters: 9, kernel: 3, padding: 1, stride: 2 }),
-    layer.batchNorm('bn2'),
+    layer.conv2d('conv2', { filters: outputsOf(c, 'conv2'), kernel: 3, padding: 1, stride: 2 }),
+    layer.batchNorm('bn2', normal),
     relu,
     mean([1, 2]),
-    layer.dense('fc', 4),
+    layer.dense('fc', outputsOf(c, 'fc')),
   );
+};
+
+const convBn = (c: Case): Training => {
+  const stored = byRole(c.inputs, 'x');
+  const m = convBnOf(c, stored.shape);
   const layout: Layout = { role: usual };
   const params = firstOf(c, init(m.params, key(0)), layout);
-  const optimiser = sgd(0.05, { momentum: 0.9, nesterov: true, weightDecay: 0.001 });
+  const { lr, ...options } = sgdOptions(c);
+  const optimiser = sgd(lr, options);
   const kept = init(m.state, key(0));
-  const x = permute([0, 2, 3, 1])(array([16, 3, 8, 8], numbers(byRole(c.inputs, 'x'))));
+  const [n, channels, height, width] = stored.shape;
+  const images = array([n!, channels!, height!, width!], numbers(stored));
+  const x = permute([0, 2, 3, 1])(images);
   const labels = integersOf(byRole(c.inputs, 'target'));
   type P = ParamsOf<typeof m.params>;
   type K = ParamsOf<typeof m.state>;

@@ -111,6 +111,12 @@ const fourDerivatives = ofFunction((f) => (x) => {
 const vmapOf = (f: unknown, inAxes: unknown, outAxes: unknown = 0): unknown =>
   call(o.vmap, f, { inAxes, outAxes });
 
+/** A function mapped over the axes that the case names. */
+const onExamples =
+  (f: unknown): AdapterOf =>
+  ({ attrs }) =>
+    program(vmapOf(f, attrs['in_axes'], attrs['out_axes'] ?? 0));
+
 const vmapped: AdapterOf = ({ attrs }) => {
   const name = String(attrs['function']);
   const f = mapped[name];
@@ -146,9 +152,11 @@ const imageConv =
   (x, w) =>
     op(o.squeeze(0))(conv2d(op(o.expandDims(0))(x!), w!, { padding }));
 
-const perExampleGradients = (w1: Value, w2: Value, x: Value, t: Value): Values => {
+const perExampleGradients: AdapterOf = ({ attrs }) => {
   const slopes = gradOf(([a, b]: Values, v: Value, s: Value) => exampleLoss(a!, b!, v, s));
-  return listed(call(vmapOf(slopes, [null, 0, 0]), [w1, w2], x, t));
+  const each = (a: Value, b: Value, v: Value, s: Value): Values =>
+    listed(call(slopes, [a, b], v, s));
+  return program(vmapOf(each, attrs['in_axes']));
 };
 
 const gradOfVmap = (w1: Value, w2: Value, x: Value, t: Value): Values => {
@@ -276,25 +284,27 @@ export const transform: Family = {
   jvp_of_grad: jvpOfGrad,
   grad_of_jvp: gradOfJvp,
   grad_of_grad_norm: gradOfGradNorm,
-  jacfwd_of_jacrev: ofFunction((f) => (x, y) => {
-    const inner = (b: Value): Value => op(call(o.jacrev, (a: Value) => f(a, b)))(x);
-    return op(call(o.jacfwd, inner))(y);
+  jacfwd_of_jacrev: ofFunction((f, { attrs }) => (...xs) => {
+    const [first, second] = [numberOf(attrs, 'inner_argnum'), numberOf(attrs, 'outer_argnum')];
+    const inner = (b: Value): Value => {
+      const others = xs.with(second, b);
+      return op(call(o.jacrev, (a: Value) => f(...others.with(first, a))))(others[first]);
+    };
+    return op(call(o.jacfwd, inner))(xs[second]);
   }),
   third_derivative_tensor: () => program(cubicDerivative),
   derivatives_1_2_3_4: fourDerivatives,
   vmap: vmapped,
   vmap_nested: nested,
   vmap_collective: collective,
-  vmap_gather: () => program(vmapOf((x: Value, i: Value) => take(x, i), [0, 0])),
-  vmap_scatter_add: () =>
-    program(vmapOf((x: Value, i: Value, w: Value) => op(o.indexAdd)(x, i, w, 0), [0, 0, 1])),
-  vmap_conv: () => program(vmapOf(imageConv('same'), [0, null])),
-  vmap_per_example_kernel_conv: () => program(vmapOf(imageConv(0), [0, 0])),
-  vmap_of_grad: () => program(perExampleGradients),
+  vmap_gather: onExamples(take),
+  vmap_scatter_add: onExamples((x: Value, i: Value, w: Value) => op(o.indexAdd)(x, i, w, 0)),
+  vmap_conv: onExamples(imageConv('same')),
+  vmap_per_example_kernel_conv: onExamples(imageConv(0)),
+  vmap_of_grad: perExampleGradients,
   grad_of_vmap: () => program(gradOfVmap),
-  vmap_of_hessian: () => program(vmapOf(call(o.hessian, logSumExpOf), [0])),
-  vmap_of_jvp: () =>
-    program(vmapOf((x: Value, v: Value) => jvpOf(expSoftmax, [x], [v])[1], [null, 1], 1)),
+  vmap_of_hessian: onExamples(call(o.hessian, logSumExpOf)),
+  vmap_of_jvp: onExamples((x: Value, v: Value) => jvpOf(expSoftmax, [x], [v])[1]),
   jvp_of_vmap: ({ attrs }) =>
     program((a: Value, b: Value, va: Value, vb: Value) =>
       jvpOf(vmapOf(functions['outer'], attrs['in_axes'], attrs['out_axes']), [a, b], [va, vb]),

@@ -3,6 +3,7 @@
 import type { Value } from '../../src/core/node.ts';
 import { crossEntropy as meanCrossEntropy } from '../../src/loss/index.ts';
 import * as o from '../../src/ops/index.ts';
+import { DTypes } from '../../src/types/dtype.ts';
 import { call, op } from '../adapter.ts';
 
 type Op = (...xs: readonly unknown[]) => Value;
@@ -60,3 +61,9 @@ export const avgPool2d: Op = layered(o.avgPool2d);
 
 /** A number, to be combined with tensors of any shape. */
 export const number = (x: number): Value => o.scalar(x);
+
+/** Indices into n, where negative ones count from the end. */
+export const fromEnd = (index: Value, n: number): Value => {
+  const integer = (k: number): Value => o.scalar(k, DTypes.i32);
+  return where(less(index, integer(0)), add(index, integer(n)), index);
+};

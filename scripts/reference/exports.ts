@@ -23,6 +23,8 @@ const ENTRIES = [
   ['typegrad/data', 'src/data/index.ts'],
   ['typegrad/train', 'src/train/index.ts'],
   ['typegrad/io', 'src/io/index.ts'],
+  ['typegrad/testing', 'src/testing/index.ts'],
+  ['typegrad/extend', 'src/extend.ts'],
 ] as const;
 
 const OPTIONS: ts.CompilerOptions = {
@@ -52,17 +54,22 @@ const membersOf = (checker: ts.TypeChecker, symbol: ts.Symbol): readonly ts.Symb
 
 const isValue = (symbol: ts.Symbol): boolean => (symbol.flags & ts.SymbolFlags.Value) !== 0;
 
+/** Whether it is exported as a type, whatever it is: `export type { Out }`. */
+const isTypeAlone = (symbol: ts.Symbol): boolean =>
+  symbol.declarations?.some((d) => ts.isExportSpecifier(d) && ts.isTypeOnlyExportDeclaration(d)) ===
+  true;
+
 const describe = (checker: ts.TypeChecker, root: string, from: string, name: string) => {
   const memberOf = (symbol: ts.Symbol): Member => ({
     name: symbol.name,
     text: commentOf(checker, original(checker, symbol)),
   });
-  return (symbol: ts.Symbol): Export => {
+  return (symbol: ts.Symbol, exported: ts.Symbol): Export => {
     const declaration = symbol.declarations![0]!;
     return {
       ...{ name, from, text: commentOf(checker, symbol), at: declaration.pos },
       file: declaration.getSourceFile().fileName.slice(root.length),
-      isType: !isValue(symbol),
+      isType: !isValue(symbol) || isTypeAlone(exported),
       members: membersOf(checker, symbol)
         .filter((s) => isValue(original(checker, s)))
         .map(memberOf),
@@ -70,7 +77,7 @@ const describe = (checker: ts.TypeChecker, root: string, from: string, name: str
   };
 };
 
-/** Every value and type that `typegrad`, `typegrad/data`, `/train` and `/io` export, once. `root` ends in a slash. */
+/** Every value and type that the entry points export, once. `root` ends in a slash. */
 export const exportsOf = (root: string): readonly Export[] => {
   const program = ts.createProgram(
     ENTRIES.map(([, path]) => `${root}${path}`),
@@ -80,8 +87,9 @@ export const exportsOf = (root: string): readonly Export[] => {
   const all = ENTRIES.flatMap(([from, path]) =>
     checker
       .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(`${root}${path}`)!)!)
-      .map((symbol) => [symbol.name, original(checker, symbol), from] as const)
-      .map(([name, symbol, entry]) => describe(checker, root, entry, name)(symbol)),
+      .map((symbol) =>
+        describe(checker, root, from, symbol.name)(original(checker, symbol), symbol),
+      ),
   );
   return all.filter((x, i) => all.findIndex((y) => y.name === x.name && y.file === x.file) === i);
 };

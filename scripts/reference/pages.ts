@@ -75,7 +75,9 @@ const entryOf = (x: Export, written: Written): string =>
 /** The code without comments and texts, in which names are uses of variables. */
 const bare = (code: string): string =>
   code
-    .replace(/^interface [\s\S]*?^}/gm, '')
+    .replace(/^interface [\s\S]*?^}/gm, (text) =>
+      text.replace(/^ +(?:readonly )?\w+(?=[?:(<])/gm, ''),
+    )
     .replace(/\/\/.*$/gm, '')
     .replace(/'[^'\n]*'|`[^`]*`/g, "''");
 
@@ -91,9 +93,13 @@ const byWord = (a: string, b: string): number => {
 const importLine = (names: readonly string[], from: string): string =>
   `import { ${names.join(', ')} } from '${from}';`;
 
+/** Entry points for those who write operations and tests, whose names only their own pages use. */
+const APART: readonly string[] = ['typegrad/testing', 'typegrad/extend'];
+
 /** The imports that the code needs; of two exports of one name that of the page, else the first. */
 const importsOf = (code: string, own: readonly Export[], exports: readonly Export[]): string => {
-  const all = [...own, ...exports];
+  const near = (from: string): boolean => !APART.includes(from) || own.some((x) => x.from === from);
+  const all = [...own, ...exports.filter(({ from }) => near(from))];
   const used = all.filter(
     ({ name }, i) => all.findIndex((x) => x.name === name) === i && uses(bare(code), name),
   );
@@ -104,7 +110,9 @@ const importsOf = (code: string, own: readonly Export[], exports: readonly Expor
       .map(({ name, isType }) => (isType ? `type ${name}` : name));
   return [
     ...froms.map((from) => importLine([...names(from)].sort(byWord), from)),
-    ...(uses(bare(code), 'show') ? [importLine(['show'], './show.ts')] : []),
+    ...(uses(bare(code), 'show') && !own.some(({ name }) => name === 'show')
+      ? [importLine(['show'], './show.ts')]
+      : []),
   ].join('\n');
 };
 
@@ -146,8 +154,8 @@ export const contents = (exports: readonly Export[]): string => {
   };
   return `# Reference
 
-Every function that \`typegrad\`, \`typegrad/data\`, \`typegrad/train\` and \`typegrad/io\` export, by subject: formula,
-shapes, derivative, source, its name elsewhere, and an example that the tests run. The texts are the comments of the
+Every function that \`typegrad\` and its other entry points export, by subject: formula, shapes, derivative, source, its
+name elsewhere, and an example that the tests run. The texts are the comments of the
 sources, put together by \`npx tsx scripts/reference.ts\`; examples and the lines on gradients are written in the pages
 themselves. What each operation is made of: [coverage](coverage.md).
 

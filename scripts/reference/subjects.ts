@@ -53,7 +53,9 @@ export const SUBJECTS: readonly Subject[] = [
   {
     page: 'shape',
     title: 'Shapes',
-    files: ops('shape', 'axes', 'join', 'split', 'repeat', 'pad', 'dilate', 'diagonal'),
+    files: ops(
+      ...['shape', 'axes', 'rearrange', 'join', 'split', 'repeat', 'pad', 'dilate', 'diagonal'],
+    ),
   },
   {
     page: 'indexing-and-sorting',
@@ -129,6 +131,22 @@ export const SUBJECTS: readonly Subject[] = [
   { page: 'data', title: 'Data', files: ['src/data/'] },
   { page: 'training', title: 'Training', files: ['src/train/'] },
   { page: 'files', title: 'Files', files: ['src/io/', 'src/core/boundary.ts'] },
+  {
+    page: 'testing',
+    title: 'Testing',
+    files: [
+      ...['gradients', 'close-to', 'tensors', 'shapes', 'domains', 'random', 'regions', 'recipe'],
+      ...['derivative-laws', 'batch-law', 'meaning-laws', ''],
+    ].map((name) => `src/testing/${name}`),
+  },
+  {
+    page: 'operations-of-your-own',
+    title: 'Operations of your own',
+    files: [
+      ...['src/core/layer.ts', 'src/core/tensor.ts', 'src/types/', 'src/control/call.ts'],
+      ...['src/control/derivative-rules.ts', 'src/core/node.ts', 'src/prim/families/', 'src/prim/'],
+    ],
+  },
 ];
 
 /** The subject of an export: by its name, else by its file. */

@@ -4,7 +4,7 @@ import type * as t from 'io-ts';
 import { checkRun, RunCheckCodec, runCheckText } from './check.ts';
 import type { Environment } from './environment.ts';
 import { EvaluationCodec, evaluateRun, evaluationText } from './eval.ts';
-import { must, need } from './failure.ts';
+import { Faulty, must, need } from './failure.ts';
 import { decodeFlag, type Given, path } from './flags.ts';
 import { inspectFile } from './inspect.ts';
 import { inspectionJson, inspectionText } from './inspect-text.ts';
@@ -12,8 +12,11 @@ import { MODELS } from './models.ts';
 import { DigitPredictionCodec, predictDigit, predictionText } from './predict.ts';
 import { ReportCodec, reportText } from './report.ts';
 import { latestRun } from './run-folder.ts';
+import { decodeSizes, listShapes } from './shapes.ts';
+import { mistakesText, shapesJson, shapesText } from './shapes-text.ts';
 import { train } from './train.ts';
 import { DEFAULTS, decodeTrainFlags } from './train-flags.ts';
+import { declareFile, writeDeclaration } from './types.ts';
 
 const examples = (lines: readonly (readonly [command: string, what: string])[]): string => {
   const width = Math.max(...lines.map(([command]) => command.length));
@@ -145,6 +148,27 @@ const inspectCommand = (env: Environment): Command =>
       answer(env, given, await inspectFile(file), inspectionJson, inspectionText);
     });
 
+const typesCommand = (env: Environment): Command =>
+  new Command('types')
+    .description('Declare the tensors of a safetensors file in TypeScript, with their shapes.')
+    .argument('<file>', 'a safetensors file, of this program or another')
+    .option('-o, --out <file>', 'where to write it (default: standard output)')
+    .addHelpText(
+      'after',
+      examples([
+        [
+          'typegrad types model.safetensors -o weights.ts',
+          'a network with other shapes refuses it',
+        ],
+      ]),
+    )
+    .action(async (file: string, given: Given) => {
+      const out = must(decodeFlag(given, 'out', path('file'), null));
+      const text = await declareFile(file);
+      if (out === null) env.stdout(text);
+      else await writeDeclaration(out, text);
+    });
+
 const checkCommand = (env: Environment): Command =>
   json(new Command('check'))
     .description('Check that the files of a run are whole, belong together and fit the model.')
@@ -154,9 +178,44 @@ const checkCommand = (env: Environment): Command =>
       answer(env, given, await checkRun(await runOf(run)), line(RunCheckCodec), runCheckText);
     });
 
+const repeated = (word: string, before: readonly string[]): readonly string[] => [...before, word];
+
+const shapesCommand = (env: Environment): Command =>
+  json(new Command('shapes'))
+    .description(
+      'List the tensors of a TypeScript file: every constant and every stage of pipe, net and seq, with shape, parameters and bytes; exit code 1 when the file has type errors.',
+    )
+    .argument('<file>', 'a TypeScript file; the TypeScript of its project reads it (5.9 or later)')
+    .option('--size <name=n>', 'a size for a name, as B=128; may be given again', repeated, [])
+    .option('--project <file>', 'its tsconfig.json (default: the nearest above the file)')
+    .addHelpText(
+      'after',
+      examples([
+        ['typegrad shapes model.ts', 'shapes in names: [B, 10]'],
+        ['typegrad shapes model.ts --size B=128', 'and what they weigh for 128 samples'],
+        ['typegrad shapes model.ts --json', 'for an editor, with the place of every row'],
+      ]),
+    )
+    .action(async (file: string, given: Given) => {
+      const project = must(decodeFlag(given, 'project', path('file'), null));
+      const shapes = await listShapes(file, must(decodeSizes(given)), project);
+      answer(env, given, shapes, shapesJson, shapesText);
+      if (shapes.errors.length === 0) return;
+      if (given['json'] !== true) env.stderr(mistakesText(shapes));
+      throw new Faulty(file);
+    });
+
 /** All commands, with their streams in the environment. */
 export const commands = (env: Environment): Command => {
-  const makers = [trainCommand, evalCommand, predictCommand, inspectCommand, checkCommand];
+  const makers = [
+    trainCommand,
+    evalCommand,
+    predictCommand,
+    inspectCommand,
+    typesCommand,
+    checkCommand,
+    shapesCommand,
+  ];
   const root = new Command('typegrad').description(
     'Typed deep learning: train models on WebAssembly SIMD kernels.',
   );

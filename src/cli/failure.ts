@@ -11,6 +11,10 @@ export class Refused extends Error {
     this.error = error;
   }
 }
+/** Input that was understood and is wrong; all that is to be said of it has been said. */
+export class Faulty extends Error {
+  override readonly name: string = 'Faulty';
+}
 /** The user asked to stop; the message says what was kept. */
 export class Interrupted extends Error {
   override readonly name: string = 'Interrupted';

@@ -1,9 +1,12 @@
-/** The command line: words in, exit code out. 0 is done, 1 a defect of this program, 2 bad input, 130 interrupted. */
+/**
+ * The command line: words in, exit code out. 0 is done, 1 a defect of this program or of the one that it checked, 2 bad
+ * input, 130 interrupted.
+ */
 import { CommanderError } from 'commander';
 import { explain } from '../core/boundary.ts';
 import { commands } from './commands.ts';
 import type { Environment } from './environment.ts';
-import { Interrupted, Refused } from './failure.ts';
+import { Faulty, Interrupted, Refused } from './failure.ts';
 import { flagError } from './flags.ts';
 import { printableError } from './printable.ts';
 
@@ -25,6 +28,7 @@ const failure = (error: unknown, env: Environment, command: string | undefined):
     env.stderr(`${explain(printableError(error.error))}\n`);
     return 2;
   }
+  if (error instanceof Faulty) return 1;
   if (error instanceof Interrupted) {
     env.stderr(`interrupted: ${error.message}\n`);
     return 130;

@@ -113,6 +113,8 @@ export interface CopyOperation extends Common {
 export interface KernelOperation extends Common {
   readonly kind: 'kernel';
   readonly call: KernelCall;
+  /** the operand that is changed where it lies, or copied to where the output lies first */
+  readonly overwrites?: number;
 }
 
 /** `reads`: constants, initial carry, xs; `writes`: final carry, ys. */

@@ -131,7 +131,13 @@ const operationOf = (g: Group, order: readonly Node[], c: Context): Operation =>
   if (lower.kind === 'reduce') return reduceOperation(g, order, lower, c);
   if (lower.kind === 'copy') return copyOperation(root, c);
   if (lower.kind === 'kernel') {
-    return { kind: 'kernel', call: lower.call(root.inputs, root.params), ...common(root, c) };
+    const { overwrites } = lower;
+    return {
+      kind: 'kernel',
+      call: lower.call(root.inputs, root.params),
+      ...(overwrites === undefined ? {} : { overwrites }),
+      ...common(root, c),
+    };
   }
   if (isNode<Dot>(root, dotPrimitive)) return dotOperation(root, c);
   return regionOperation(root, c);

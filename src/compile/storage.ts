@@ -34,11 +34,11 @@ const inherited = (
   b: Buffer,
   storageOf: ReadonlyMap<Buffer, Storage>,
 ): Storage | null => {
-  if (o.kind !== 'map' && o.kind !== 'kernel') return null;
+  if (!['map', 'kernel', 'scan', 'while'].includes(o.kind)) return null;
   for (const r of o.reads) {
     const s = storageOf.get(r);
     const fits = s !== undefined && s.death === at && s.bytes === aligned(b.bytes);
-    if (fits && r.bytes === b.bytes && readsInStep(o, r)) return s;
+    if (fits && r.bytes === b.bytes && readsInStep(o, r, b)) return s;
   }
   return null;
 };

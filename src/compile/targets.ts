@@ -27,14 +27,21 @@ export const elementwiseSources = (o: Operation): readonly Source[] =>
 const reads = (s: Source, b: Buffer): boolean =>
   s.origin.kind === 'buffer' && s.origin.buffer === b;
 
-/** Whether the operation reads b only at the very elements that it writes. */
-export const readsInStep = (o: Operation, b: Buffer): boolean => {
+/** The operand that may lie where `to` is written: that of a kernel which says so, the first value of a loop's carry. */
+const inPlace = (o: Operation, to: Buffer): number | undefined => {
+  if (o.kind === 'kernel') return o.overwrites ?? o.call.inPlace;
+  if (o.kind !== 'scan' && o.kind !== 'while') return undefined;
+  const k = o.writes.indexOf(to);
+  const carry = o.kind === 'scan' ? o.carry : o.writes.length - 1;
+  return k >= 0 && k < carry ? o.constants + k : undefined;
+};
+
+/** Whether the operation reads b only at the very elements that it writes to the buffer `to`. */
+export const readsInStep = (o: Operation, b: Buffer, to: Buffer): boolean => {
   if (!o.reads.includes(b)) return true;
-  if (o.kind === 'kernel') {
-    const k = o.call.inPlace;
-    return k !== undefined && o.reads.every((r, i) => r !== b || i === k);
-  }
-  return o.kind === 'map' && o.operands.every((s) => !reads(s, b) || isWhole(s.layout, b));
+  if (o.kind === 'map') return o.operands.every((s) => !reads(s, b) || isWhole(s.layout, b));
+  const k = inPlace(o, to);
+  return k !== undefined && o.reads.every((r, i) => r !== b || i === k);
 };
 
 const readsLater = (b: Buffer, writer: number, operations: readonly Operation[]): boolean =>
@@ -92,7 +99,7 @@ export const assignTargets = (
       (old === undefined ||
         (!readAtEnd.has(old) &&
           !readsLater(old, writer, operations) &&
-          readsInStep(operations[writer]!, old)));
+          readsInStep(operations[writer]!, old, b)));
     if (free) placed.set(b, target);
     else late.push({ from: b, target });
   });

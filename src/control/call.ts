@@ -6,10 +6,16 @@ import type { KernelCall } from '../core/lowering.ts';
 import type { Linear, Primitive, Tangent } from '../core/node.ts';
 import { apply, type Graph, type TensorType, type Value } from '../core/node.ts';
 import { describe, sameType } from '../core/type.ts';
-import { reduceSum, zeros } from '../prim/index.ts';
-import { evaluateGraph, linearize, transpose, vmapGraph } from '../transform/index.ts';
+import { zeros } from '../prim/index.ts';
+import {
+  evaluateGraph,
+  linearize,
+  sumCotangent,
+  transpose,
+  vmapGraph,
+} from '../transform/index.ts';
 import type { Dim } from '../types/dim.ts';
-import { isFloat } from '../types/dtype.ts';
+import { isDifferentiable } from '../types/dtype.ts';
 import { capturedValues } from './captured.ts';
 import { placed, positions, present } from './tangents.ts';
 
@@ -104,7 +110,7 @@ const withBackwardPass = (
   const live = positions(ts);
   const dots = ts.map((t) => (t === null ? null : fresh(t)));
   const { tangent } = linearize(results, params, dots);
-  const at = results.flatMap((r, i) => (isFloat(r.dtype) ? [i] : []));
+  const at = results.flatMap((r, i) => (isDifferentiable(r.dtype) ? [i] : []));
   const graph = {
     params: [...present(dots), ...params, ...results.map(fresh)],
     results: at.map((i) => tangent[i] ?? zeros(results[i]!)),
@@ -176,7 +182,7 @@ const batchedRules = (batched: readonly boolean[], size: Dim, p: Call): Composit
   const all = results.map(() => true);
   /** cotangents of inputs that all examples share are sums over the examples */
   const shared = (cts: readonly Tangent[]): readonly Tangent[] =>
-    cts.map((c, i) => (c === null || batched[i] === true ? c : reduceSum(c, [0])));
+    cts.map((c, i) => (c === null || batched[i] === true ? c : sumCotangent(c, [0])));
   return {
     ...(jvp === undefined
       ? {}

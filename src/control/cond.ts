@@ -4,6 +4,7 @@ import { DTypeError, ShapeError } from '../core/error.ts';
 import { fresh, resize, substitute, trace } from '../core/graph.ts';
 import type { Primitive, Tangent } from '../core/node.ts';
 import { apply, type Graph, type TensorType, type Value } from '../core/node.ts';
+import { showTensor } from '../core/tensor.ts';
 import { describe, sameType, typeOf } from '../core/type.ts';
 import { broadcast, select, zeros } from '../prim/index.ts';
 import { evaluateGraph, linearize, transpose, vmapGraph } from '../transform/index.ts';
@@ -100,9 +101,9 @@ export const condPrimitive: Primitive<Cond> = {
       return o === undefined || !sameType(r, o);
     });
     if (differ >= 0 || whenTrue.results.length !== whenFalse.results.length) {
-      const text = (v: Value | undefined): string => (v === undefined ? 'nothing' : describe(v));
+      const text = (v: Value | undefined): string => (v === undefined ? 'nothing' : showTensor(v));
       const [a, b] = [whenTrue.results.at(differ), whenFalse.results.at(differ)];
-      throw new ShapeError(`cond: the branches differ: ${text(a)} and ${text(b)}`);
+      throw new ShapeError(`cond: the other branch is ${text(b)}, expected ${text(a)}`);
     }
     return whenTrue.results.map(typeOf);
   },

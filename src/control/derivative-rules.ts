@@ -1,7 +1,7 @@
 /** Derivatives as the user states them: none, another, or one that is computed again instead of kept. */
 import { DTypeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
-import { isFloat } from '../types/dtype.ts';
+import { isDifferentiable } from '../types/dtype.ts';
 import { type CompositeRules, namedCall } from './call.ts';
 
 const zeroJvp: CompositeRules = {
@@ -11,7 +11,7 @@ const zeroJvp: CompositeRules = {
 
 /** x, whose derivative is zero. */
 export const stopGradient = (x: Value): Value =>
-  isFloat(x.dtype) ? namedCall('stopGradient', (v) => [v!], [x], zeroJvp)[0]! : x;
+  isDifferentiable(x.dtype) ? namedCall('stopGradient', (v) => [v!], [x], zeroJvp)[0]! : x;
 
 /** f, whose intermediate values are computed again in the backward pass instead of being kept. */
 export const checkpointValues = (
@@ -25,7 +25,7 @@ const withRules = (
   rules: CompositeRules,
   inputs: readonly Value[],
 ): readonly Value[] => {
-  if (inputs.some((x) => isFloat(x.dtype))) return namedCall(name, f, inputs, rules);
+  if (inputs.some((x) => isDifferentiable(x.dtype))) return namedCall(name, f, inputs, rules);
   throw new DTypeError(`${name}: a derivative needs a float argument`);
 };
 

@@ -1,4 +1,5 @@
 /** The region primitives: calls, loops and branches, whose params hold graphs. */
+export { barrier } from './barrier.ts';
 export {
   applyCall,
   type Call,

@@ -1,8 +1,8 @@
 /** The transpose of a linear scan: a scan in the other direction, whose constants' cotangents accumulate in the carry. */
 import { fresh } from '../core/graph.ts';
 import type { Graph, Tangent, Value } from '../core/node.ts';
-import { add, zeros } from '../prim/index.ts';
-import { transpose } from '../transform/index.ts';
+import { zeros } from '../prim/index.ts';
+import { addCotangents, transpose } from '../transform/index.ts';
 import { type Scan, split } from './scan-params.ts';
 import { placed } from './tangents.ts';
 
@@ -27,7 +27,7 @@ const transposedBody = (linear: readonly boolean[], p: Scan): Graph => {
       ...seeds.slice(p.carry),
     ],
     results: [
-      ...totals.map((t, i) => (back[i] == null ? t : add(t, back[i]))),
+      ...totals.map((t, i) => addCotangents(t, back[i])!),
       ...rest.map((v, i) => back[own.length + i] ?? zeros(v)),
     ],
   };

@@ -6,6 +6,7 @@ export type KernelName =
   | 'copy'
   | 'crossEntropyGradRows'
   | 'crossEntropyRows'
+  | 'dynamicSlice'
   | 'fill'
   | 'gather'
   | 'gemm'
@@ -26,7 +27,8 @@ export type KernelName =
   | 'softmaxGradRows'
   | 'softmaxRows'
   | 'threefry'
-  | 'threefrySplit';
+  | 'threefrySplit'
+  | 'update';
 /** Bytes of memory that hold the constants of the kernels; what is above is free. */
 export const STATIC_BYTES = 12592;
 export const TILE = 1024;
@@ -186,6 +188,36 @@ export const GatherArg = {
   count: 9,
   bytes: 10,
   size_: 11,
+} as const;
+export const BlockWord = {
+  bytes: 0,
+  inner: 1,
+  rows: 2,
+  starts: 3,
+  rank: 4,
+  axes: 5,
+} as const;
+export const BlockAxis = {
+  size: 0,
+  taken: 1,
+  start: 2,
+  size_: 3,
+} as const;
+export const DynamicSliceArg = {
+  begin: 0,
+  end: 1,
+  x: 2,
+  starts: 3,
+  out: 4,
+  geometry: 5,
+} as const;
+export const UpdateArg = {
+  begin: 0,
+  end: 1,
+  u: 2,
+  starts: 3,
+  out: 4,
+  geometry: 5,
 } as const;
 export const ScatterAddArg = {
   begin: 0,
@@ -394,26 +426,27 @@ export const Opcode = {
   max_f64: 78,
   less_f64: 79,
   equal_f64: 80,
-  select_f64: 81,
-  cast_f64_f64: 82,
-  cast_f64_f32: 83,
-  cast_f64_f16: 84,
-  cast_f64_bf16: 85,
-  cast_f64_i32: 86,
-  cast_f64_u32: 87,
-  cast_f64_u8: 88,
-  cast_f64_i64: 89,
-  cast_f64_bool: 90,
-  cast_i32_u8: 91,
-  cast_i64_f64: 92,
-  cast_i64_f32: 93,
-  cast_i64_f16: 94,
-  cast_i64_bf16: 95,
-  cast_i64_i32: 96,
-  cast_i64_u32: 97,
-  cast_i64_u8: 98,
-  cast_i64_bool: 99,
-  cast_bool_f64: 100,
-  cast_bool_i64: 101,
+  equal_i64: 81,
+  select_f64: 82,
+  cast_f64_f64: 83,
+  cast_f64_f32: 84,
+  cast_f64_f16: 85,
+  cast_f64_bf16: 86,
+  cast_f64_i32: 87,
+  cast_f64_u32: 88,
+  cast_f64_u8: 89,
+  cast_f64_i64: 90,
+  cast_f64_bool: 91,
+  cast_i32_u8: 92,
+  cast_i64_f64: 93,
+  cast_i64_f32: 94,
+  cast_i64_f16: 95,
+  cast_i64_bf16: 96,
+  cast_i64_i32: 97,
+  cast_i64_u32: 98,
+  cast_i64_u8: 99,
+  cast_i64_bool: 100,
+  cast_bool_f64: 101,
+  cast_bool_i64: 102,
 } as const;
 export type OpcodeName = keyof typeof Opcode;

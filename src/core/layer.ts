@@ -1,9 +1,11 @@
 /** Layers: type-level functions as data, callable. `this` with an input in its In slot computes its Out slot. */
 import type { DType } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
+import { DTypeError, ShapeError } from './error.ts';
 import type { Value } from './node.ts';
 import type { AnyTensor, Ok, ShowTensor, Tensor } from './tensor.ts';
 
+/** The slot of a layer's type for the input: a tensor. */
 export declare const In: unique symbol;
 /** The slot of a layer's type that holds its result, given the input: a tensor or a message. */
 export declare const Out: unique symbol;
@@ -13,16 +15,23 @@ export interface Op {
   readonly [Out]: unknown;
 }
 
+/** What is said of a stage that is none. */
+export type NotAStage = 'no function: a stage is a layer or a function of one tensor';
+export const NOT_A_STAGE: NotAStage = 'no function: a stage is a layer or a function of one tensor';
+
+/** What is wrong with a stage of a composition, where it stands: stages are counted from 0. */
+export type AtStage<Op extends string, I, M extends string> = `${Op}: stage ${I & number}, ${M}`;
+
 /** The result of applying F to X, or the message that says why it does not apply. */
 export type Apply<F, X> = F extends Op
   ? (F & { readonly [In]: X })[typeof Out]
   : F extends (x: infer A) => infer R
     ? [A] extends [never]
-      ? 'pipe: annotate the parameter of this arrow function, or name the intermediate value'
+      ? 'an arrow function: annotate its parameter, or name the intermediate value'
       : [X] extends [A]
         ? R
-        : `pipe: stage expects ${ShowTensor<A>}, got ${ShowTensor<X>}`
-    : 'pipe: stage is not a function';
+        : `a function: expects ${ShowTensor<A>}, got ${ShowTensor<X>}`
+    : NotAStage;
 
 /** A layer applies to one tensor; a parameter that does not fit becomes the layer's message. */
 export interface Layer extends Op {
@@ -46,8 +55,36 @@ export type InDType<T> = T extends { readonly [In]: Tensor<infer _, infer D exte
  * @__NO_SIDE_EFFECTS__
  */
 export const layer = <L extends Layer>(apply: (x: Value) => Value, name = ''): L =>
-  Object.defineProperty(apply, 'name', { value: name }) as unknown as L;
+  Object.defineProperties(apply, {
+    name: { value: name },
+    [MADE]: { value: true },
+  }) as unknown as L;
 
+/** What tells layers from functions of users. */
+const MADE = Symbol('layer');
+
+/** Whether it was made by `layer`: what it throws is its own sentence, which compositions say the place of. */
+export const isLayer = (f: unknown): boolean => typeof f === 'function' && MADE in f;
+
+/**
+ * What f gives; what it throws of shapes and dtypes is said to be wrong with the i-th stage of a composition, as the
+ * types say it.
+ */
+export const atStage = <R>(op: string, i: number, f: () => R): R => {
+  try {
+    return f();
+  } catch (error) {
+    throw located(`${op}: stage ${i}, `, error);
+  }
+};
+
+const located = (place: string, error: unknown): unknown => {
+  if (error instanceof ShapeError) return new ShapeError(place + error.message, { cause: error });
+  if (error instanceof DTypeError) return new DTypeError(place + error.message, { cause: error });
+  return error;
+};
+
+/** The slot of a definition's type for its parameters, by name, given the input. */
 export declare const Par: unique symbol;
 
 /** A definition once its input is known: what its parameters are, by name, and what it does with them. */

@@ -57,7 +57,15 @@ export type Lowering<P> =
       parts(inputs: readonly TensorType[], output: TensorType, params: P): readonly CopyPart[];
     }
   /** a kernel of its own: operands contiguous, outputs contiguous */
-  | { readonly kind: 'kernel'; call(inputs: readonly TensorType[], params: P): KernelCall }
+  | {
+      readonly kind: 'kernel';
+      call(inputs: readonly TensorType[], params: P): KernelCall;
+      /**
+       * the operand that the kernel changes where it lies and is given as its output: the memory of one that dies here,
+       * a copy of any other
+       */
+      readonly overwrites?: number;
+    }
   /** a loop, a branch or a call: its sub-graphs are lowered */
   | { readonly kind: 'region' };
 

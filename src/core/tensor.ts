@@ -49,8 +49,11 @@ export const must = (rule: Shape | string): Shape => {
   return rule;
 };
 
-/** The parameter of an op: what was given, or the message of the rule. */
-export type Ok<R, T> = R extends string ? R : T;
+/**
+ * The parameter of an op: what was given, or the message of the rule. Nothing is inferred from a message: the compiler
+ * would look for T in every branch of the rule. Behind a mistake (never) everything is let be: it was said once.
+ */
+export type Ok<R, T> = [R] extends [never] ? T : R extends string ? NoInfer<R> : T;
 /** The result inside a layer: a tensor of the rule's shape, or its message. */
 export type Mk<R, D extends DType = f32> = R extends Shape ? Tensor<R, D> : R;
 /** The result of an op: a tensor of the rule's shape. */

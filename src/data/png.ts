@@ -7,6 +7,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type BoundaryError, boundaryError } from '../core/boundary.ts';
+import { joinBytes } from '../core/bytes.ts';
 import { ShapeError } from '../core/error.ts';
 import { bytesToUnit } from './mnist.ts';
 import { type PngChunk, readChunks, SIGNATURE_BYTES } from './png-chunks.ts';
@@ -20,16 +21,6 @@ export interface GreyImage {
 }
 
 type Result<A> = E.Either<BoundaryError, A>;
-
-const join = (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
-  const out = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-};
 
 // ---------- sizes ----------
 /** The seven passes of Adam7: begin and step of columns, begin and step of rows. */
@@ -82,7 +73,7 @@ const checkInflated = (
   const expected = `${size} bytes for ${header.height} x ${header.width} pixels`;
   return pipe(
     TE.tryCatch(
-      () => countInflated(join(dataOf(chunks)), size),
+      () => countInflated(joinBytes(dataOf(chunks)), size),
       (cause) => boundaryError(file, 'image data', 'a whole zlib stream', String(cause)),
     ),
     TE.chainEitherK((count) =>
@@ -128,7 +119,7 @@ const greyLevels = (data: ArrayLike<number>, channels: number): Uint8Array => {
 /** fast-png inflates colour profiles to whatever size: it gets no chunk but those of the pixels. */
 const bare = (bytes: Uint8Array, chunks: readonly PngChunk[]): Uint8Array => {
   const needed = chunks.filter(({ type }) => ['IHDR', 'IDAT', 'IEND'].includes(type));
-  return join([bytes.subarray(0, SIGNATURE_BYTES), ...needed.map(({ whole }) => whole)]);
+  return joinBytes([bytes.subarray(0, SIGNATURE_BYTES), ...needed.map(({ whole }) => whole)]);
 };
 
 const decodePixels = (png: Uint8Array, header: PngHeader, file: string): Result<GreyImage> =>

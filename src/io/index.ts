@@ -8,6 +8,7 @@ export {
 } from '../core/boundary.ts';
 export { checkpoint, firstNonFinite } from './checkpoint.ts';
 export { decodeWith, JsonObject, parseObject, Size } from './codec.ts';
+export { type DeclaredFile, declareWeights } from './declaration.ts';
 export { createFolder, ensureFolder, hashTensors, readWhole, sha256, writeWhole } from './files.ts';
 export {
   type Expected,

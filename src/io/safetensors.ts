@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { type BoundaryError, boundaryError } from '../core/boundary.ts';
+import { joinBytes } from '../core/bytes.ts';
 import { ShapeError } from '../core/error.ts';
 import { type Metadata, readHeader, type StoredTensor } from './safetensors-header.ts';
 import {
@@ -47,16 +48,6 @@ const headerBytes = (entries: readonly string[]): Uint8Array => {
   return bytes;
 };
 
-const join = (parts: readonly Uint8Array[]): Uint8Array => {
-  const out = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-};
-
 /**
  * The bytes of a safetensors file: wider dtypes first, then by name, so that equal tensors give equal bytes.
  * Throws a ShapeError where data and shape differ in size, a RangeError for a name that files cannot hold.
@@ -73,7 +64,7 @@ export const encode = (tensors: Tensors, metadata: Metadata = {}): Uint8Array =>
   const numbers = stored.map(
     ([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   );
-  return join([headerBytes([...metadataText(metadata), ...entries]), ...numbers]);
+  return joinBytes([headerBytes([...metadataText(metadata), ...entries]), ...numbers]);
 };
 
 const readTensor =

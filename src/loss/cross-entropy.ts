@@ -1,5 +1,5 @@
 /** Cross-entropy of labels and of class probabilities from logits, and the negative log-likelihood of labels. */
-import { ShapeError } from '../core/error.ts';
+import { DTypeError, ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, must, type Ok } from '../core/tensor.ts';
 import {
@@ -12,6 +12,7 @@ import {
   sumAlong,
 } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
+import type { i32 } from '../types/dtype.ts';
 import {
   type Broadcast,
   type LabelledRows,
@@ -118,6 +119,12 @@ type RowsOfBoth<A extends AnyTensor, B extends AnyTensor, Op extends string> =
       : S
     : never;
 
+type NotIntegers =
+  'categoricalCrossEntropy: probabilities must be floats; indices go to crossEntropy';
+const NOT_INTEGERS: NotIntegers =
+  'categoricalCrossEntropy: probabilities must be floats; indices go to crossEntropy';
+type Probabilities<B extends AnyTensor, R> = B['dtype'] extends i32 ? NotIntegers : R;
+
 /**
  * -sum_c w_c q_c ln softmax(logits)_c over the last axis, for class probabilities q of the logits' dtype, broadcasting;
  * the mean over all rows unless told otherwise. With label smoothing e, q is (1 - e) q + e / C. PyTorch: cross_entropy
@@ -131,7 +138,7 @@ export function categoricalCrossEntropy<
 >(
   logits: Floats<A, 'categoricalCrossEntropy'>,
   probabilities: Ok<
-    RowsOfBoth<A, B, 'categoricalCrossEntropy'>,
+    Probabilities<B, RowsOfBoth<A, B, 'categoricalCrossEntropy'>>,
     Second<A, B, 'categoricalCrossEntropy'>
   >,
   options?: LabelledOptions<R, WeightsFor<A, W, 'categoricalCrossEntropy'>> & LabelSmoothing,
@@ -142,6 +149,7 @@ export function categoricalCrossEntropy(
   { weight, labelSmoothing = 0, reduction }: Smoothed = {},
 ): Value {
   const op = 'categoricalCrossEntropy';
+  if (probabilities.dtype.dtype === 'i32') throw new DTypeError(NOT_INTEGERS);
   const [x, q] = expandBoth(op, floats(op, logits), probabilities);
   must(leadingOf(x.shape, op));
   const share = checkedSmoothing(op, labelSmoothing);

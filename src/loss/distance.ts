@@ -39,7 +39,8 @@ const lengthOf = (x: Value): Value => p.sqrt(plus(sumAlong(p.mul(x, x), -1), EPS
 
 /**
  * 1 - cos(a, b) where y = 1, max(0, cos(a, b) - margin) where y = -1, of vectors a, b along the last axis and targets y of
- * their dtype, by rows; margin 0. 1e-12 is added to squared lengths. PyTorch: cosine_embedding_loss.
+ * their dtype, by rows: [..., D], [..., D] and [...]; margin 0. 1e-12 is added to squared lengths. PyTorch:
+ * cosine_embedding_loss.
  */
 export function cosineEmbeddingLoss<
   A extends AnyTensor,
@@ -116,8 +117,8 @@ export interface TripletMarginOptions extends Margin {
 }
 
 /**
- * max(0, |anchor - positive| - |anchor - negative| + margin) of vectors along the last axis, by rows; margin 1. Schroff,
- * Kalenichenko, Philbin 2015. PyTorch: triplet_margin_loss.
+ * max(0, |anchor - positive| - |anchor - negative| + margin) of vectors along the last axis, by rows, all [..., D]; margin
+ * 1. Schroff, Kalenichenko, Philbin 2015. PyTorch: triplet_margin_loss.
  */
 export function tripletMarginLoss<
   A extends AnyTensor,

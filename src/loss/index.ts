@@ -14,6 +14,7 @@ export {
   negativeLogLikelihood,
 } from './cross-entropy.ts';
 export { type CtcOptions, ctcLoss } from './ctc.ts';
+export { type DiscrepancyOptions, maximumMeanDiscrepancy } from './discrepancy.ts';
 export { cosineEmbeddingLoss, type TripletMarginOptions, tripletMarginLoss } from './distance.ts';
 export { gaussianKlDivergence, type KlDivergenceOptions, klDivergence } from './divergence.ts';
 export type { ElementwiseLoss } from './elementwise.ts';

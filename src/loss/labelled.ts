@@ -1,15 +1,9 @@
 /** What losses of labelled rows share: class weights, labels that do not count, and the mean over those that do. */
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, must, type Ok, type SameDType, sameDType } from '../core/tensor.ts';
-import { expand, type Floats, floats, type Indices, indices, notOf } from '../ops/index.ts';
+import { expand, type Floats, floats, type Labelled, labelled, notOf } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
-import {
-  type ClassWeights,
-  classWeights,
-  type LabelledRows,
-  labelledRows,
-  type Shape,
-} from '../types/shape.ts';
+import { type ClassWeights, classWeights, type LabelledRows } from '../types/shape.ts';
 import {
   type LossOf,
   type LossOptions,
@@ -21,7 +15,7 @@ import {
 
 /** Labels that fit the rows of A, or the message. */
 export type LabelsFor<A extends AnyTensor, Y extends AnyTensor, Op extends string> = Ok<
-  Indices<Y, `${Op}: labels`, LabelledRows<A['shape'], Y['shape'], Op>>,
+  Labelled<A, Y, Op>,
   Y
 >;
 /** Weights that fit the classes of A, or the message. */
@@ -105,7 +99,7 @@ export const labelledScores = (
   { weight, ignoreIndex }: Given,
 ): LabelledScores => {
   const { shape } = floats(op, scores);
-  const rows: Shape = must(labelledRows(shape, indices(`${op}: labels`, labels).shape, op));
+  const rows = labelled(op, shape, labels);
   const x = expand(scores, [...rows, shape.at(-1)!]);
   const given = expand(labels, rows);
   const counted =

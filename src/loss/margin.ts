@@ -56,11 +56,12 @@ export const squaredHingeLoss: ElementwiseLoss<'squaredHingeLoss', Margin> =
 
 /**
  * max(0, -y x) of raw scores x and targets y in {-1, 1}, elementwise, broadcasting: 0 for what is classified rightly.
- * Rosenblatt 1958; Bishop, PRML 4.1.7. optax: perceptron_loss.
+ * Derivative -y at the kink: a step of gradient descent on one sample is the perceptron rule, w + lr y x unless y f(x) > 0,
+ * also from weights of 0. Rosenblatt 1958; Bishop, PRML 4.1.7. optax: perceptron_loss; scikit-learn: Perceptron.
  */
 export const perceptronLoss: ElementwiseLoss<'perceptronLoss'> = /* @__PURE__ */ elementwiseLoss(
   'perceptronLoss',
-  (x, y) => positivePart(p.neg(p.mul(y, x))),
+  (x, y) => aboveZero(p.neg(p.mul(y, x))),
 );
 
 /** ln(1 + e^(-y x)) of scores x and targets y in {-1, 1}, elementwise, broadcasting. PyTorch: soft_margin_loss. */

@@ -1,4 +1,5 @@
 /** What a loss does with the losses of its elements or rows: their mean, their sum, or nothing. */
+import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
 import type { Ret, Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
@@ -33,5 +34,8 @@ const reductions: Readonly<Record<LossReduction, (x: Value) => Value>> = {
   none: (x) => x,
 };
 
-export const reduced = (x: Value, reduction: LossReduction = 'mean'): Value =>
-  reductions[reduction](x);
+/** Throws ShapeError where the reduction is none of the three. */
+export const reduced = (x: Value, reduction: LossReduction = 'mean'): Value => {
+  if (Object.hasOwn(reductions, reduction)) return reductions[reduction](x);
+  throw new ShapeError(`the reduction must be mean, sum or none, got ${reduction}`);
+};

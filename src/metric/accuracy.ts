@@ -10,16 +10,18 @@ import {
   floats,
   type Indices,
   indices,
+  type Labelled,
+  labelled,
   notOf,
 } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
 import { broadcastDims } from '../types/broadcast.ts';
 import { DTypes } from '../types/dtype.ts';
-import { type Broadcast, type LabelledRows, labelledRows, type Shape } from '../types/shape.ts';
+import type { Broadcast, Shape } from '../types/shape.ts';
 import { counted, type HitTensors } from './hits.ts';
 
 type Labels<A extends AnyTensor, Y extends AnyTensor, Op extends string> = Ok<
-  Indices<Y, `${Op}: labels`, LabelledRows<A['shape'], Y['shape'], Op>>,
+  Labelled<A, Y, Op>,
   Y
 >;
 interface HitValues {
@@ -44,9 +46,7 @@ const before = (x: Value, labels: Value): Value => {
 
 /** Where the label is a class and fewer than k classes come before it. */
 const amongBest = (op: string, scores: Value, given: Value, k: number): Value => {
-  const rows = must(
-    labelledRows(floats(op, scores).shape, indices(`${op}: labels`, given).shape, op),
-  );
+  const rows = labelled(op, floats(op, scores).shape, given);
   const labels = expand(given, rows);
   const x = expand(scores, [...rows, scores.shape.at(-1)!]);
   const place = p.reduceSum(p.cast(before(x, labels), DTypes.i32), [x.shape.length - 1]);
@@ -55,16 +55,18 @@ const amongBest = (op: string, scores: Value, given: Value, k: number): Value =>
   return both(isClass, p.less(place, p.fill(k, place)));
 };
 
-/** How many rows of logits [..., C] have their largest at the label [...]; the first of equal ones counts. */
+/**
+ * How many rows of logits [..., C] have their largest at the label [...]; the first of equal ones counts. Keras:
+ * SparseCategoricalAccuracy, which is correct / count.
+ */
 export function accuracy<A extends AnyTensor, Y extends AnyTensor>(
   logits: Floats<A, 'accuracy'>,
   labels: Labels<A, Y, 'accuracy'>,
 ): HitTensors;
 export function accuracy(logits: Tensor<Shape>, labels: Value): HitValues {
-  const given = indices('accuracy: labels', labels);
-  const rows = must(labelledRows(floats('accuracy', logits).shape, given.shape, 'accuracy'));
+  const rows = labelled('accuracy', floats('accuracy', logits).shape, labels);
   const best: Value = argMax(-1)(logits);
-  return counted(p.equal(expand(best, rows), expand(given, rows)));
+  return counted(p.equal(expand(best, rows), expand(labels, rows)));
 }
 
 /**

@@ -143,7 +143,7 @@ export type BatchNormTrain<C extends Dim> = <T extends AnyTensor>(
 
 /**
  * The same with the mean and the biased variance of the batch, over all axes but the last, and the state after it:
- * running <- (1 - momentum) running + momentum batch, without derivative. PyTorch: BatchNorm2d.train().
+ * running <- (1 - momentum) running + momentum batch, without derivative. Shape: S -> S. PyTorch: BatchNorm2d.train().
  */
 export function batchNormTrain<C extends Dim>(
   p: BatchNormP<C>,

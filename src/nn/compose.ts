@@ -4,8 +4,17 @@
  */
 
 import { ShapeError } from '../core/error.ts';
-import type { Apply, In, Par } from '../core/layer.ts';
+import {
+  type Apply,
+  type AtStage,
+  atStage,
+  type In,
+  isLayer,
+  NOT_A_STAGE,
+  type Par,
+} from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
+import { isStage } from '../ops/index.ts';
 import { formals } from '../tree/index.ts';
 import { countOf } from './count.ts';
 import {
@@ -53,19 +62,22 @@ export type States<X, Fs extends readonly unknown[]> = [
   ? {}
   : CollectedState<X, Fs>;
 
-export type UsedTwice<K> = `net: the name '${K & string}' is used twice`;
+export type UsedTwice<K> = `the name '${K & string}' is used twice`;
 
-/** The result of all stages, or the message of the first that does not apply or takes a name again. */
-export type Result<X, Fs extends readonly unknown[], Names = never> = Fs extends readonly [
-  infer F,
-  ...infer R,
-]
+/** The result of all stages of Op, or the message of the first that does not apply or takes a name again. */
+export type Result<
+  Op extends string,
+  X,
+  Fs extends readonly unknown[],
+  Names = never,
+  Done extends readonly unknown[] = [],
+> = Fs extends readonly [infer F, ...infer R]
   ? Apply<F, X> extends infer Y
     ? Y extends string
-      ? Y
+      ? AtStage<Op, Done['length'], Y>
       : [NamesOf<F, X> & Names] extends [never]
-        ? Result<Y, R, Names | NamesOf<F, X>>
-        : UsedTwice<NamesOf<F, X> & Names>
+        ? Result<Op, Y, R, Names | NamesOf<F, X>, [...Done, F]>
+        : AtStage<Op, Done['length'], UsedTwice<NamesOf<F, X> & Names>>
     : never
   : X;
 
@@ -74,7 +86,7 @@ const merged = (stages: readonly Stage[], tree: 'params' | 'state'): Tree =>
 
 const checkNames = (before: readonly Stage[], { names }: Stage): void => {
   const twice = names.find((name) => before.some((s) => s.names.includes(name)));
-  if (twice !== undefined) throw new ShapeError(`net: the name '${twice}' is used twice`);
+  if (twice !== undefined) throw new ShapeError(`the name '${twice}' is used twice`);
 };
 
 interface Defined {
@@ -90,25 +102,34 @@ const summaryOf = ({ kind, names, params, inner = [] }: Stage, y: Value): StageS
   inner,
 });
 
+/** One stage at x, and what it gives. */
+const defineOne = (f: unknown, x: Value, before: readonly Stage[]): readonly [Stage, Value] => {
+  const stage = stageAt(f, x);
+  if (stage === undefined) throw new ShapeError(NOT_A_STAGE);
+  const y = stage.evaluate(formals(stage.params), formals(stage.state), x);
+  checkNames(before, stage);
+  return [stage, y];
+};
+
 /** Every stage at the output of those before it. */
-const define = (fs: readonly unknown[], x: Value): Defined => {
+const define = (op: string, fs: readonly unknown[], x: Value): Defined => {
   const stages: Stage[] = [];
   const inner: StageSummary[] = [];
   let y = x;
-  for (const f of fs) {
-    const stage = stageAt(f, y);
-    if (stage === undefined) throw new ShapeError('pipe: stage is not a function');
-    checkNames(stages, stage);
+  fs.forEach((f, i) => {
+    const one = (): readonly [Stage, Value] => defineOne(f, y, stages);
+    const own = isStage(f) && !isLayer(f);
+    const [stage, next] = own ? one() : atStage(op, i, one);
     stages.push(stage);
-    y = stage.evaluate(formals(stage.params), formals(stage.state), y);
+    y = next;
     inner.push(summaryOf(stage, y));
-  }
+  });
   return { stages, inner };
 };
 
-/** The stages as one, for an input like x. */
-export const compose = (fs: readonly unknown[], x: Value): Stage => {
-  const { stages, inner } = define(fs, x);
+/** The stages as one, for an input like x; messages call them those of `op`. */
+export const compose = (op: string, fs: readonly unknown[], x: Value): Stage => {
+  const { stages, inner } = define(op, fs, x);
   return {
     kind: 'stages',
     inner,

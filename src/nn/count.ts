@@ -7,10 +7,13 @@ import type * as N from '../types/num.ts';
 import { type Prod, type Shape, sizeOf } from '../types/shape.ts';
 
 /** The children of T before the rest of the work. */
-type Pushed<T, Rest extends readonly unknown[], K = keyof T> = [K] extends [never]
+export type Pushed<T, Rest extends readonly unknown[]> = T extends readonly unknown[]
+  ? [...T, ...Rest]
+  : PushedAt<T, Rest, keyof T>;
+type PushedAt<T, Rest extends readonly unknown[], K> = [K] extends [never]
   ? Rest
   : One<K> extends infer L extends keyof T
-    ? Pushed<T, [T[L], ...Rest], Exclude<K, L>>
+    ? PushedAt<T, [T[L], ...Rest], Exclude<K, L>>
     : never;
 
 type Plus<A extends number, D extends Dim> = D extends number ? N.Add<A, D> : number;
@@ -32,7 +35,8 @@ type CountAll<Todo extends readonly unknown[], Sum extends number = 0> = Todo ex
  * ParameterCount<typeof cnn> is 34826. A tensor whose sizes are not all known makes it `number`.
  */
 export type ParameterCount<T> = CountAll<[ParamsIn<T>]>;
-type ParamsIn<T> = T extends { readonly params: Init<infer P> } | Init<infer P> ? P : T;
+/** The tree that a network or a specification says; any other type is a tree itself. */
+export type ParamsIn<T> = T extends { readonly params: Init<infer P> } | Init<infer P> ? P : T;
 
 /** The numbers in a tree of specifications. */
 export const countOf = (specs: unknown): number => {
@@ -44,10 +48,11 @@ export const countOf = (specs: unknown): number => {
   return sum;
 };
 
+/** What says its parameters: a network, or their specification. */
+export type HasParams = { readonly params: Init<unknown> } | Init<unknown>;
+
 /** The number of parameters of a network or a specification: parameterCount(cnn) is 34826. Keras: count_params. */
-export function parameterCount<T extends { readonly params: Init<unknown> } | Init<unknown>>(
-  of: T,
-): ParameterCount<T>;
+export function parameterCount<T extends HasParams>(of: T): ParameterCount<T>;
 export function parameterCount(of: { readonly params: unknown } | Init<unknown>): number {
   return countOf('params' in of ? of.params : of);
 }

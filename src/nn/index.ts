@@ -15,10 +15,11 @@ import {
 import { denseDef, denseSpec } from './dense.ts';
 import { dropoutDef } from './dropout.ts';
 import { embeddingDef, embeddingSpec, positionEmbeddingDef } from './embedding.ts';
-import { groupDef, residualDef } from './group.ts';
+import { groupDef, residualDef, skipDef } from './group.ts';
 import { groupNormDef, groupNormSpec, instanceNormDef } from './group-norm.ts';
 import { multiHeadAttentionSpec } from './heads.ts';
 import { layerNormDef, layerNormSpec } from './layer-norm.ts';
+import { rbmSpec } from './rbm.ts';
 import { gruDef, gruSpec, lstmDef, lstmSpec, rnnDef, rnnSpec } from './recurrent-def.ts';
 import { rmsNormDef, rmsNormSpec } from './rms-norm.ts';
 import { transformerEncoderSpec } from './transformer.ts';
@@ -48,6 +49,16 @@ export {
   batchNorm,
   batchNormTrain,
 } from './batch-norm.ts';
+export {
+  type ActivationBytes,
+  activationBytes,
+  type FitsIn,
+  fitsIn,
+  type NamedSizes,
+  type ParameterBytes,
+  parameterBytes,
+  type Staged,
+} from './bytes.ts';
 export type { Pars, States } from './compose.ts';
 export {
   type Conv1d,
@@ -81,7 +92,8 @@ export {
   convTranspose2d,
   convTranspose3d,
 } from './conv-transpose.ts';
-export { type ParameterCount, parameterCount } from './count.ts';
+export { type HasParams, type ParameterCount, parameterCount } from './count.ts';
+export { defineLayer } from './define.ts';
 export { type Dense, type DenseDef, type DenseOptions, type DenseP, dense } from './dense.ts';
 export { type DropoutDef, dropout } from './dropout.ts';
 export type {
@@ -91,7 +103,8 @@ export type {
   PositionEmbeddingDef,
   PositionEmbeddingP,
 } from './embedding.ts';
-export type { GroupDef, ResidualDef } from './group.ts';
+export { ensemble } from './ensemble.ts';
+export type { GroupDef, ResidualDef, SkipDef } from './group.ts';
 export {
   type GroupNorm,
   type GroupNormDef,
@@ -138,7 +151,15 @@ export {
   type LayerNormP,
   layerNorm,
 } from './layer-norm.ts';
-export { type Described, type Model, model, type Net, type Train, type With } from './model.ts';
+export {
+  type Described,
+  type Model,
+  type MultiModel,
+  model,
+  type Net,
+  type Train,
+  type With,
+} from './model.ts';
 export {
   type AttentionMasks,
   type MultiHeadAttention,
@@ -146,7 +167,17 @@ export {
   multiHeadAttention,
   multiHeadAttentionWithWeights,
 } from './multi-head-attention.ts';
-export { type NetStages, net, type StatefulNet } from './net.ts';
+export { type Learns, type NetStages, net, type StatefulNet } from './net.ts';
+export {
+  contrastiveDivergence,
+  type RbmOptions,
+  type RbmP,
+  rbmEnergy,
+  rbmFreeEnergy,
+  rbmGibbs,
+  rbmHidden,
+  rbmVisible,
+} from './rbm.ts';
 export {
   gru,
   lstm,
@@ -163,13 +194,17 @@ export {
   type LstmState,
   type LstmWeights,
   lstmCell,
+  type PeepholesP,
+  type ProjectedLstmP,
   type RnnOptions,
   type RnnP,
   type RnnWeights,
   rnnCell,
 } from './recurrent-cells.ts';
 export type {
+  LstmForm,
   LstmInitializers,
+  LstmPOf,
   RecurrentDef,
   RecurrentDefOptions,
   RecurrentInitializers,
@@ -234,10 +269,12 @@ export const spec: {
   readonly transformerDecoder: typeof transformerDecoderSpec;
   /** wx [i, h], wh [h, h] and b [h] of an Elman network: spec.rnn(24, 48). */
   readonly rnn: typeof rnnSpec;
-  /** wx [i, 4 h], wh [h, 4 h] and b [4 h] of a long short-term memory, gates i, f, g, o: spec.lstm(24, 48). */
+  /** wx [i, 4 h], wh [h, 4 h] and b [4 h] of a long short-term memory, gates i, f, g, o: spec.lstm(24, 48, { projection: 16, peepholes: true }). */
   readonly lstm: typeof lstmSpec;
   /** wx [i, 3 h], wh [h, 3 h], b [3 h] and bn [h] of a gated recurrent unit, gates r, z, n: spec.gru(24, 48). */
   readonly gru: typeof gruSpec;
+  /** w [v, h] and the biases visible [v] and hidden [h] of a restricted Boltzmann machine: spec.rbm(784, 128). */
+  readonly rbm: typeof rbmSpec;
   /** One tensor: spec.array([8, 8]). */
   readonly array: typeof arraySpec;
 } = {
@@ -260,6 +297,7 @@ export const spec: {
   rnn: rnnSpec,
   lstm: lstmSpec,
   gru: gruSpec,
+  rbm: rbmSpec,
   array: arraySpec,
 };
 
@@ -309,6 +347,8 @@ export const layer: {
   readonly group: typeof groupDef;
   /** x + f(x), f the stages: S -> S. layer.residual('r1', layer.dense('fc', 64), relu). */
   readonly residual: typeof residualDef;
+  /** [x, f(x)], f the stages: [..., C] -> [..., C + D]. layer.skip('s1', layer.dense('fc', 64), relu). */
+  readonly skip: typeof skipDef;
 } = {
   dense: denseDef,
   conv1d: conv1dDef,
@@ -332,5 +372,6 @@ export const layer: {
   gru: gruDef,
   group: groupDef,
   residual: residualDef,
+  skip: skipDef,
 };
 export { type VarianceScalingOptions, varianceScaling } from './variance-scaling.ts';

@@ -2,14 +2,21 @@
 
 import { ShapeError } from '../core/error.ts';
 import { fresh } from '../core/graph.ts';
-import type { Apply } from '../core/layer.ts';
+import type { Apply, AtStage } from '../core/layer.ts';
 import type { TensorType, Value } from '../core/node.ts';
 import type { AnyTensor, Tensor } from '../core/tensor.ts';
-import type { AnyStage, Fin } from '../ops/index.ts';
+import type { AnyStage, Fin, To } from '../ops/index.ts';
 import { formals, type Init, initOf, leaves, rebuild, type Spec, u32 } from '../tree/index.ts';
 import type { DType } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
-import { compose, type NamesOf, type Pars, type States, type UsedTwice } from './compose.ts';
+import {
+  compose,
+  type NamesOf,
+  type ParOf,
+  type Pars,
+  type States,
+  type UsedTwice,
+} from './compose.ts';
 import {
   applied,
   checkTree,
@@ -19,7 +26,13 @@ import {
   type Train,
   type With,
 } from './model.ts';
-import type { Stage } from './stage.ts';
+import type { Listed, Stage } from './stage.ts';
+
+/** Optional and never present, as `To`: what the stage learns, by name. */
+export interface Learns<P> {
+  readonly learns?: P;
+}
+type Learned<P> = [keyof P] extends [never] ? unknown : Learns<P>;
 
 /** The stages, with the first wrong one, or the first whose name was used before, replaced by its message. */
 type Walk<
@@ -29,25 +42,29 @@ type Walk<
   Done extends unknown[] = [],
 > = Fs extends readonly [infer F, ...infer R]
   ? Apply<F, X> extends infer Y
-    ? Y extends string
-      ? [...Done, Y, ...R]
-      : [NamesOf<F, X> & Names] extends [never]
-        ? Walk<Y, R, Names | NamesOf<F, X>, [...Done, F]>
-        : [...Done, UsedTwice<NamesOf<F, X> & Names>, ...R]
+    ? [Y] extends [never]
+      ? [...Done, F, ...R]
+      : Y extends string
+        ? [...Done, AtStage<'net', Done['length'], Y>, ...R]
+        : [NamesOf<F, X> & Names] extends [never]
+          ? Walk<Y, R, Names | NamesOf<F, X>, [...Done, F & To<Y> & Learned<ParOf<F, X>>]>
+          : [...Done, AtStage<'net', Done['length'], UsedTwice<NamesOf<F, X> & Names>>, ...R]
     : never
   : Done;
 /** As for `pipe`, a list of unknown length is passed through. */
 export type NetStages<X, Fs extends readonly unknown[]> = number extends Fs['length']
   ? Fs
-  : Walk<X, Fs> extends infer W extends readonly unknown[]
-    ? Fs extends W
-      ? Fs
-      : W
-    : Fs;
+  : Walk<X, Fs>;
 
 /** A network with stages that keep state: first values by init(net.state, key(0)), the next ones from `train`. */
-export interface StatefulNet<X extends AnyTensor, Y extends AnyTensor, P, S>
-  extends Described<X, Y> {
+export interface StatefulNet<
+  X extends AnyTensor,
+  Y extends AnyTensor,
+  P,
+  S,
+  Fs extends readonly unknown[] = readonly unknown[],
+> extends Described<X, Y> {
+  readonly [Listed]: Fs;
   (params: NeedsState, x: AnyTensor): never;
   readonly params: Init<P>;
   readonly state: Init<S>;
@@ -59,9 +76,11 @@ const NEEDS_STATE: NeedsState =
   'net: this network keeps state; to evaluate it, write net.with(state)(params, x)';
 
 /** What kind of network the states S make. */
-type NetOf<X extends AnyTensor, Y extends AnyTensor, P, S> = [keyof S] extends [never]
-  ? Net<X, Y, P>
-  : StatefulNet<X, Y, P, S>;
+type NetOf<X extends AnyTensor, Y extends AnyTensor, P, S, Fs extends readonly unknown[]> = [
+  keyof S,
+] extends [never]
+  ? Net<X, Y, P, Fs>
+  : StatefulNet<X, Y, P, S, Fs>;
 
 const isEmpty = (tree: object): boolean => Object.keys(tree).length === 0;
 
@@ -123,11 +142,12 @@ export function net<S extends Shape, D extends DType, Fs extends readonly AnySta
   Tensor<S, D>,
   Fin<Tensor<S, D>, Fs> extends infer Y extends AnyTensor ? Y : never,
   Pars<Tensor<S, D>, Fs>,
-  States<Tensor<S, D>, Fs>
+  States<Tensor<S, D>, Fs>,
+  Fs
 >;
 export function net(input: TensorType, ...stages: readonly unknown[]): unknown {
   const x = fresh(input);
-  const stage = compose(stages, x);
+  const stage = compose('net', stages, x);
   const evaluation = evaluationOf(stage, x);
   const stateful = !isEmpty(stage.state);
   const members = {

@@ -5,9 +5,9 @@
 import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, must, type Ok, type Ret, sameDType, type Tensor } from '../core/tensor.ts';
-import { sigmoidOf } from '../ops/index.ts';
-import { add, less, mul, select, slice, sub, tanh, zeros } from '../prim/index.ts';
-import type { Dim, DMul } from '../types/dim.ts';
+import { expand, rectified, sigmoidOf } from '../ops/index.ts';
+import { add, mul, slice, sub, tanh } from '../prim/index.ts';
+import { type Dim, type DMul, mulDim } from '../types/dim.ts';
 import type { CellSizes } from '../types/recurrent.ts';
 import { type LastTo, lastToShape, type Shape, type Show, show } from '../types/shape.ts';
 import type { F32Rule } from './affine.ts';
@@ -23,15 +23,31 @@ export interface RnnWeights<I extends Dim, H extends Dim> {
 export interface RnnP<I extends Dim, H extends Dim> extends RnnWeights<I, H> {
   readonly b: Tensor<[H]>;
 }
-/** The weights of a long short-term memory, the gates in the order i, f, g, o. */
-export interface LstmWeights<I extends Dim, H extends Dim> {
+/**
+ * The weights of a long short-term memory that keeps H numbers and gives P, the gates in the order i, f, g, o.
+ */
+export interface LstmWeights<I extends Dim, H extends Dim, P extends Dim = H> {
   readonly wx: Tensor<[I, DMul<4, H>]>;
-  readonly wh: Tensor<[H, DMul<4, H>]>;
+  readonly wh: Tensor<[P, DMul<4, H>]>;
   readonly b?: Tensor<[DMul<4, H>]>;
+  /** what the state adds to the gates i, f and o, unit by unit: they see what is kept. Gers, Schmidhuber 2000 */
+  readonly peepholes?: Tensor<[DMul<3, H>]>;
+  /** from the H numbers to the P that are given and seen by the next step. Sak, Senior, Beaufays 2014 */
+  readonly projection?: Tensor<[H, P]>;
 }
 /** The parameters of a long short-term memory. */
 export interface LstmP<I extends Dim, H extends Dim> extends LstmWeights<I, H> {
   readonly b: Tensor<[DMul<4, H>]>;
+}
+/** The parameters of a long short-term memory whose gates see what is kept. */
+export interface PeepholesP<H extends Dim> {
+  readonly peepholes: Tensor<[DMul<3, H>]>;
+}
+/** The parameters of a long short-term memory that keeps H numbers and gives P. */
+export interface ProjectedLstmP<I extends Dim, H extends Dim, P extends Dim>
+  extends LstmWeights<I, H, P> {
+  readonly b: Tensor<[DMul<4, H>]>;
+  readonly projection: Tensor<[H, P]>;
 }
 /** The weights of a gated recurrent unit, the gates in the order r, z, n. */
 export interface GruWeights<I extends Dim, H extends Dim> {
@@ -46,10 +62,10 @@ export interface GruP<I extends Dim, H extends Dim> extends GruWeights<I, H> {
   readonly b: Tensor<[DMul<3, H>]>;
   readonly bn: Tensor<[H]>;
 }
-/** The state of a long short-term memory: what it gives, and what it keeps. */
-export interface LstmState<S extends Shape> {
+/** The state of a long short-term memory: what it gives, and what it keeps, of shape C with a projection. */
+export interface LstmState<S extends Shape, C extends Shape = S> {
   readonly h: Tensor<S>;
-  readonly c: Tensor<S>;
+  readonly c: Tensor<C>;
 }
 /** The function at the end of a step of an Elman network. */
 export interface RnnOptions {
@@ -63,7 +79,12 @@ export interface Cell {
   readonly wh: Value;
   readonly b?: Value;
   readonly bn?: Value;
+  readonly peepholes?: Value;
+  readonly projection?: Value;
 }
+/** How many numbers a cell keeps: as many as it gives, but with a projection. */
+export const unitsOf = ({ wh, projection }: Cell): Dim => (projection ?? wh).shape[0]!;
+
 /** A kind of cell: how many gates, and a step from what the inputs contribute to the gates. */
 export interface Kind {
   readonly name: string;
@@ -71,22 +92,25 @@ export interface Kind {
   /** the names of the parts of the state; '' where it is one tensor */
   readonly state: readonly string[];
   step(p: Cell, inputs: Value, state: readonly Value[]): readonly Value[];
+  /** Throws where what not every cell has does not fit the rest. */
+  check?(p: Cell, op: string): void;
 }
+/** The sizes of the parts of the state. */
+export const stateSizes = ({ state }: Kind, p: Cell): readonly Dim[] =>
+  state.map((name) => (name === 'c' ? unitsOf(p) : p.wh.shape[0]!));
 
 /** What the inputs contribute to the gates, of all steps at once. */
 export const inputGates = (p: Cell, x: Value): Value => linear(x, p.wx, p.b);
 
 /** Gate k of those side by side in the last axis. */
-const gate = (x: Value, k: number, { wh }: Cell): Value => {
-  const [h, last] = [wh.shape[0]!, x.shape.length - 1];
+const gate = (x: Value, k: number, p: Cell): Value => {
+  const [h, last] = [unitsOf(p), x.shape.length - 1];
   if (typeof h !== 'number') {
-    throw new ShapeError(`recurrent: the number of units must be known, got ${show(wh.shape)}`);
+    throw new ShapeError(`recurrent: the number of units must be known, got ${show(p.wh.shape)}`);
   }
   const start = x.shape.map((_, i) => (i === last ? k * h : 0));
   return slice(x, { start, size: x.shape.with(last, h), stride: x.shape.map(() => 1) });
 };
-
-const rectified = (x: Value): Value => select(less(zeros(x), x), x, zeros(x));
 
 export const rnnKind = ({ activation = 'tanh' }: RnnOptions): Kind => ({
   name: 'rnn',
@@ -98,15 +122,34 @@ export const rnnKind = ({ activation = 'tanh' }: RnnOptions): Kind => ({
   },
 });
 
+/** A gate that also sees what is kept, through peephole k. */
+const seeing = (x: Value, k: number, kept: Value, p: Cell): Value =>
+  p.peepholes === undefined ? x : add(x, mul(expand(gate(p.peepholes, k, p), kept.shape), kept));
+
+const mustBe = (what: string, want: Shape, got: Value | undefined): void => {
+  if (got === undefined || show(got.shape) === show(want)) return;
+  throw new ShapeError(`${what} must be ${show(want)}, got ${show(got.shape)}`);
+};
+
+const checkLstm = (p: Cell, op: string): void => {
+  const units = unitsOf(p);
+  mustBe(`${op}: the projection`, [units, p.wh.shape[0]!], p.projection);
+  mustBe(`${op}: the weights of the state`, [p.wh.shape[0]!, mulDim(4, units)], p.wh);
+  mustBe(`${op}: the peepholes`, [mulDim(3, units)], p.peepholes);
+};
+
 export const lstmKind: Kind = {
   name: 'lstm',
   gates: 4,
   state: ['h', 'c'],
+  check: checkLstm,
   step: (p, inputs, [h, c]) => {
     const total = add(inputs, linear(h!, p.wh));
     const [i, f, g, o] = [0, 1, 2, 3].map((k) => gate(total, k, p));
-    const kept = add(mul(sigmoidOf(f!), c!), mul(sigmoidOf(i!), tanh(g!)));
-    return [mul(sigmoidOf(o!), tanh(kept)), kept];
+    const [input, forget] = [seeing(i!, 0, c!, p), seeing(f!, 1, c!, p)].map((v) => sigmoidOf(v));
+    const kept = add(mul(forget!, c!), mul(input!, tanh(g!)));
+    const given = mul(sigmoidOf(seeing(o!, 2, kept, p)), tanh(kept));
+    return [p.projection === undefined ? given : linear(given, p.projection), kept];
   },
 };
 
@@ -142,10 +185,10 @@ const stepOf =
   (p: Cell, x: Value, state: readonly Value[]): readonly Value[] => {
     const shape = lastToShape(x.shape, p.wx.shape[0]!, p.wh.shape[0]!, op);
     const want = must(sameDType(x, p.wx, op, shape));
-    const wrong = state.find((v) => show(v.shape) !== show(want));
-    if (wrong !== undefined) {
-      throw new ShapeError(`${op}: the state must be ${show(want)}, got ${show(wrong.shape)}`);
-    }
+    kind.check?.(p, op);
+    stateSizes(kind, p).forEach((size, i) => {
+      mustBe(`${op}: the state`, want.with(-1, size), state[i]);
+    });
     return kind.step(p, inputGates(p, x), state);
   };
 
@@ -167,20 +210,40 @@ export function rnnCell(p: Cell, x: Value, h: Value, options: RnnOptions = {}): 
   return stepOf('rnnCell', rnnKind(options))(p, x, [h])[0]!;
 }
 
+/** The parameters of a cell with a projection from H numbers. */
+interface Projected<H extends Dim> {
+  readonly projection: { readonly shape: readonly [H, Dim] };
+}
+/** How many numbers a long short-term memory keeps. */
+export type UnitsOf<P extends CellSizes> =
+  P extends Projected<infer H> ? H : P['wh']['shape'][0] & Dim;
+/** The shape of what it keeps beside what it gives, S. */
+type KeptBeside<P extends CellSizes, S extends Shape> =
+  P extends Projected<infer H>
+    ? S extends readonly [...infer A extends Dim[], Dim]
+      ? [...A, H]
+      : S
+    : S;
+
 /**
  * One step of a long short-term memory: of the gates [i, f, g, o] = x wx + h wh + b, c' = sigmoid(f) c + sigmoid(i)
- * tanh(g) and h' = sigmoid(o) tanh(c'). Shapes: x [..., I], h and c [..., H]. Hochreiter and Schmidhuber 1997; Gers,
- * Schmidhuber, Cummins 2000. PyTorch: LSTMCell; Keras: LSTMCell, with the gates in the same order.
+ * tanh(g) and h' = sigmoid(o) tanh(c'). With peepholes p, i and f also see c, o sees c': i + p_i c, f + p_f c, o + p_o c'.
+ * With a projection, h' = (sigmoid(o) tanh(c')) projection, of P numbers. Shapes: x [..., I], h [..., H] or [..., P], c
+ * [..., H]. Hochreiter and Schmidhuber 1997; Gers, Schmidhuber, Cummins 2000. PyTorch: LSTMCell, and LSTM with proj_size;
+ * Keras: LSTMCell, with the gates in the same order; ONNX: LSTM, with peepholes in the order i, o, f.
  */
 export function lstmCell<
-  P extends LstmWeights<Dim, Dim>,
+  P extends LstmWeights<Dim, Dim, Dim>,
   X extends AnyTensor,
   H extends Tensor<Shape>,
 >(
   p: P,
   x: X,
-  state: { readonly h: Ok<CellRule<P, X, H, 'lstmCell'>, H>; readonly c: NoInfer<H> },
-): LstmState<H['shape']>;
+  state: {
+    readonly h: Ok<CellRule<P, X, H, 'lstmCell'>, H>;
+    readonly c: NoInfer<Tensor<KeptBeside<P, H['shape']>>>;
+  },
+): LstmState<H['shape'], KeptBeside<P, H['shape']>>;
 export function lstmCell(
   p: Cell,
   x: Value,

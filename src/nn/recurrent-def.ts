@@ -28,6 +28,8 @@ import {
   type Kind,
   type LstmP,
   lstmKind,
+  type PeepholesP,
+  type ProjectedLstmP,
   type RnnOptions,
   type RnnP,
   rnnKind,
@@ -48,6 +50,24 @@ export interface LstmInitializers extends RecurrentInitializers {
   /** the first bias of the forget gate, where `bias` is absent: 1 if absent, so that the state is kept. Gers et al. 2000 */
   readonly forgetBias?: number;
 }
+/** What a long short-term memory has beyond its gates. */
+export interface LstmForm<P extends number, Peep extends boolean> {
+  /** how many numbers are given of those that are kept; all, as they are, if absent. PyTorch: proj_size */
+  readonly projection?: P;
+  /** whether the gates see what is kept, by weights that begin at 0; false if absent */
+  readonly peepholes?: Peep;
+}
+/** The parameters of a long short-term memory that keeps H numbers and gives P; never: it gives all. */
+export type LstmPOf<
+  I extends Dim,
+  H extends Dim,
+  P extends Dim,
+  Peep extends boolean,
+> = Peep extends true
+  ? LstmPOf<I, H, P, false> & PeepholesP<H>
+  : [P] extends [never]
+    ? LstmP<I, H>
+    : ProjectedLstmP<I, H, P>;
 
 /** Draws for each gate, side by side along the last axis. */
 function gateByGate(initials: readonly Initializer[]): Initializer;
@@ -63,12 +83,24 @@ function gateByGate(initials: readonly ((key: Key, shape: Sizes) => Value)[]): u
 }
 type Sizes = readonly number[];
 
+/** The parameters that not every long short-term memory has. */
+const furtherSpecs = (
+  h: number,
+  { weights, projection, peepholes = false }: LstmInitializers & LstmForm<number, boolean>,
+): Tree => ({
+  ...(peepholes ? { peepholes: paramSpec([3 * h], zerosOf) } : {}),
+  ...(projection === undefined
+    ? {}
+    : { projection: paramSpec([h, projection], weights ?? glorotUniform) }),
+});
+
 const specsOf = (
   { gates, name }: Kind,
   i: number,
   h: number,
-  { weights, recurrent, bias, forgetBias }: LstmInitializers,
+  options: LstmInitializers & LstmForm<number, boolean>,
 ): Tree => {
+  const { weights, recurrent, bias, forgetBias } = options;
   const each = (f: (k: number) => Initializer): Initializer =>
     gateByGate(Array.from({ length: gates }, (_, k) => f(k)));
   const kept = constantOf(forgetBias ?? 1);
@@ -79,11 +111,12 @@ const specsOf = (
       each(() => weights ?? glorotUniform),
     ),
     wh: paramSpec(
-      [h, gates * h],
+      [options.projection ?? h, gates * h],
       each(() => recurrent ?? orthogonalOf()),
     ),
     b: paramSpec([gates * h], each(shift)),
     ...(name === 'gru' ? { bn: paramSpec([h], bias ?? zerosOf) } : {}),
+    ...(name === 'lstm' ? furtherSpecs(h, options) : {}),
   };
 };
 
@@ -94,11 +127,16 @@ export const rnnSpec = <I extends number, H extends number>(
   options: RecurrentInitializers = {},
 ): Init<RnnP<I, H>> => initOf(specsOf(rnnKind({}), i, h, options));
 /** The parameters of a long short-term memory from i features to h units, the gates in the order i, f, g, o. */
-export const lstmSpec = <I extends number, H extends number>(
+export const lstmSpec = <
+  I extends number,
+  H extends number,
+  P extends number = never,
+  Peep extends boolean = false,
+>(
   i: I,
   h: H,
-  options: LstmInitializers = {},
-): Init<LstmP<I, H>> => initOf(specsOf(lstmKind, i, h, options));
+  options: LstmInitializers & LstmForm<P, Peep> = {},
+): Init<LstmPOf<I, H, P, Peep>> => initOf(specsOf(lstmKind, i, h, options));
 /** The parameters of a gated recurrent unit from i features to h units, the gates in the order r, z, n. */
 export const gruSpec = <I extends number, H extends number>(
   i: I,
@@ -130,35 +168,46 @@ type DefRule<
     : `${Op}: needs [batch, time, features], got ${Show<S>}`;
 
 /** The parameters of a cell of kind Op. */
-type ParamsAs<Op, I extends Dim, H extends Dim> = Op extends 'lstm'
-  ? LstmP<I, H>
-  : Op extends 'gru'
-    ? GruP<I, H>
-    : RnnP<I, H>;
-/** The type of `layer.lstm(name, units)` and its like: parameters named K, one set a direction. */
+type ParamsAs<
+  Op,
+  I extends Dim,
+  H extends Dim,
+  P extends Dim,
+  Peep extends boolean,
+> = Op extends 'lstm' ? LstmPOf<I, H, P, Peep> : Op extends 'gru' ? GruP<I, H> : RnnP<I, H>;
+/**
+ * The type of `layer.lstm(name, units)` and its like: parameters named K, one set a direction; P and Peep are those of
+ * `LstmForm`.
+ */
 export interface RecurrentDef<
   Op extends string,
   K extends string,
   H extends number,
   Both extends boolean,
   Output extends 'sequence' | 'last',
+  P extends number = never,
+  Peep extends boolean = false,
 > extends Def {
   readonly [Out]: Mk<
-    F32Rule<Op, DefRule<InShape<this>, H, Both, Output, Op>, InDType<this>>,
+    F32Rule<
+      Op,
+      DefRule<InShape<this>, [P] extends [never] ? H : P, Both, Output, Op>,
+      InDType<this>
+    >,
     InDType<this>
   >;
   readonly [Par]: {
     readonly [k in K]: Both extends true
-      ? BothWays<ParamsAs<Op, Last<InShape<this>>, H>>
-      : ParamsAs<Op, Last<InShape<this>>, H>;
+      ? BothWays<ParamsAs<Op, Last<InShape<this>>, H, P, Peep>>
+      : ParamsAs<Op, Last<InShape<this>>, H, P, Peep>;
   };
 }
 
-const cellAt = (tree: unknown, { name }: Kind): Cell => ({
+/** The cell of a tree that has these parameters. */
+const cellAt = (tree: unknown, names: readonly string[]): Cell => ({
+  ...Object.fromEntries(names.map((name) => [name, tensorAt(tree, name)])),
   wx: tensorAt(tree, 'wx'),
   wh: tensorAt(tree, 'wh'),
-  b: tensorAt(tree, 'b'),
-  ...(name === 'gru' ? { bn: tensorAt(tree, 'bn') } : {}),
 });
 
 /** What the last step of each direction gives: the first part of each last state. */
@@ -172,7 +221,7 @@ const checkSequence = (op: string, x: Value): void => {
   throw new ShapeError(`${op}: needs [batch, time, features], got ${show(x.shape)}`);
 };
 
-interface AnyDefOptions extends LstmInitializers {
+interface AnyDefOptions extends LstmInitializers, LstmForm<number, boolean> {
   readonly bidirectional?: boolean;
   readonly output?: 'sequence' | 'last';
 }
@@ -191,10 +240,10 @@ const recurrentDef = <D extends Def>(
       params: { [name]: both ? { forward: specs, backward: specs } : specs },
       apply: (params, v) => {
         const own = child(params, name);
-        const at = (direction: string): Cell => cellAt(child(own, direction), kind);
+        const at = (tree: unknown): Cell => cellAt(tree, Object.keys(specs));
         const layers = both
-          ? { forward: at('forward'), backward: at('backward') }
-          : cellAt(own, kind);
+          ? { forward: at(child(own, 'forward')), backward: at(child(own, 'backward')) }
+          : at(own);
         const [outputs, states] = overSequence(kind, layers, v);
         return options.output === 'last' ? lastOf(states, kind) : outputs;
       },
@@ -219,11 +268,14 @@ export const lstmDef = <
   H extends number,
   Both extends boolean = false,
   const Output extends 'sequence' | 'last' = 'sequence',
+  P extends number = never,
+  Peep extends boolean = false,
 >(
   name: K,
   units: H,
-  options: RecurrentDefOptions<Both, Output> & LstmInitializers = {},
-): RecurrentDef<'lstm', K, H, Both, Output> => recurrentDef(lstmKind, name, units, options);
+  options: RecurrentDefOptions<Both, Output> & LstmInitializers & LstmForm<P, Peep> = {},
+): RecurrentDef<'lstm', K, H, Both, Output, P, Peep> =>
+  recurrentDef(lstmKind, name, units, options);
 
 /** A gated recurrent unit as a stage of `net`: layer.gru('g1', 64, { bidirectional: true }), [B, T, I] -> [B, T, 128]. */
 export const gruDef = <

@@ -34,6 +34,8 @@ import {
   type RnnOptions,
   type RnnWeights,
   rnnKind,
+  stateSizes,
+  type UnitsOf,
 } from './recurrent-cells.ts';
 
 /** How a recurrent layer reads sequences. States is the form of its state, B the batch. */
@@ -55,7 +57,7 @@ export interface SequenceOptions<
 
 /** The state of a cell with the parameters P, for a batch of B. */
 type CellState<P extends CellSizes, B extends Dim, Lstm> = Lstm extends true
-  ? LstmState<[B, P['wh']['shape'][0] & Dim]>
+  ? LstmState<[B, P['wh']['shape'][0] & Dim], [B, UnitsOf<P>]>
   : Tensor<[B, P['wh']['shape'][0] & Dim]>;
 /** States in the form of the layers: one, one a direction, or a list of them. */
 export type RecurrentStates<L, B extends Dim, Lstm = false> =
@@ -112,16 +114,11 @@ const initialOf = (
   batch: Dim,
   initial: unknown,
 ): Iterator<Value, undefined> => {
-  const zero = ({ wh }: Cell): Value => zeros({ shape: [batch, wh.shape[0]!], dtype: x.dtype });
-  const form = inForm(layers, (cell) =>
-    stateOf(
-      kind,
-      kind.state.map(() => zero(cell)),
-    ),
-  );
+  const zero = (size: Dim): Value => zeros({ shape: [batch, size], dtype: x.dtype });
+  const form = inForm(layers, (cell) => stateOf(kind, stateSizes(kind, cell).map(zero)));
   if (initial === undefined) return leaves(form)[Symbol.iterator]();
-  const wrong = diff(form, initial);
-  if (wrong !== null) throw new ShapeError(wrong.replace('params:', `${kind.name}: the state`));
+  const wrong = diff(form, initial, `${kind.name}: the state`);
+  if (wrong !== null) throw new ShapeError(wrong);
   return leavesLike(form, initial)[Symbol.iterator]();
 };
 
@@ -200,6 +197,7 @@ const run = (kind: Kind, layers: AnyLayers, x: Value, options: AnyOptions): Sequ
   const finals: unknown[] = [];
   let outputs = x;
   const one = (cell: Cell, reverse: boolean): Value => {
+    kind.check?.(cell, kind.name);
     const start = kind.state.map(() => given.next().value!);
     const r = read(kind, cell, outputs, start, { counts, reverse });
     finals.push(stateOf(kind, r.state));
@@ -260,11 +258,12 @@ export function rnn(layers: AnyLayers, x: Value, options: AnyOptions & RnnOption
 }
 
 /**
- * A long short-term memory over sequences, each step that of `lstmCell`. Layers, directions and results as for `rnn`; a
- * state is { h, c }. Shapes: x [B, T, I] -> [B, T, H], h and c [B, H]. PyTorch, Keras: LSTM.
+ * A long short-term memory over sequences, each step that of `lstmCell`, peepholes and projection included. Layers,
+ * directions and results as for `rnn`; a state is { h, c }. Shapes: x [B, T, I] -> [B, T, H], h and c [B, H]; with a
+ * projection to P, x -> [B, T, P], h [B, P]. PyTorch, Keras: LSTM.
  */
 export function lstm<
-  const L extends LayersOf<LstmWeights<Dim, Dim>>,
+  const L extends LayersOf<LstmWeights<Dim, Dim, Dim>>,
   X extends AnyTensor,
   TimeFirst extends boolean = false,
 >(

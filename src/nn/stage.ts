@@ -12,6 +12,9 @@ export declare const State: unique symbol;
 /** The slot for a name that it uses even without parameters. */
 export declare const Name: unique symbol;
 
+/** The slot of a network for the types of its stages, and of a stage for those that it consists of. */
+export declare const Listed: unique symbol;
+
 /** A definition with all slots. */
 export interface StageDef extends Def {
   readonly [State]: unknown;

@@ -18,6 +18,7 @@ import {
   type Show,
   sameShape,
   show,
+  type Unified,
   type Verdict,
 } from '../types/shape.ts';
 import { type BroadcastTo, broadcastToShape } from './axes.ts';
@@ -108,9 +109,9 @@ export type Bilinear<A extends Shape, B extends Shape, W extends Shape> = true e
       ? R extends Shape
         ? LastTo<B, J, O, 'bilinear'> extends infer S
           ? S extends Shape
-            ? [R, S] extends [S, R]
-              ? R
-              : `bilinear: shapes differ before the last axis: ${Show<A>} and ${Show<B>}`
+            ? [Unified<R, S>] extends [never]
+              ? `bilinear: shapes differ before the last axis: ${Show<A>} and ${Show<B>}`
+              : Unified<R, S>
             : S
           : never
         : R

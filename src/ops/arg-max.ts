@@ -1,4 +1,5 @@
 /** Where the largest and the smallest are: positions along an axis, alone or with their values. */
+import { namedCall } from '../control/index.ts';
 import type { InDType, InShape, Layer, Out } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
 import { type AnyTensor, type Mk, must, type Ok, type Ret } from '../core/tensor.ts';
@@ -34,6 +35,13 @@ const argMaxOver = (x: Value, axes: readonly number[]): Value =>
   axes.length === 1 ? argMaxAlong(x, axes[0]!) : argMaxAlong(p.reshape(x, [sizeOf(x.shape)]), 0);
 const argMinOver = (x: Value, axes: readonly number[]): Value => argMaxOver(reversed(x), axes);
 
+type Over = (x: Value, axes: readonly number[]) => Value;
+/** Under its name, by which it is called where it has no derivative. */
+const named =
+  (name: string, over: Over): Over =>
+  (x, axes) =>
+    namedCall(name, (v) => [over(v!, axes)], [x])[0]!;
+
 /**
  * The first i along the axis at which x_i is largest, as i32; a NaN counts as largest. [B, 10] -> [B] by argMax(-1).
  * Without an axis, the row-major position in the whole tensor: -> []. NumPy, PyTorch: argmax.
@@ -44,7 +52,8 @@ export const argMax = <
 >(
   axis?: I,
   options: Keepdims<Keep> = {},
-): Position<'argMax', I, Keep> => reduction('argMax', numbers, argMaxOver, axis, options);
+): Position<'argMax', I, Keep> =>
+  reduction('argMax', numbers, named('argMax', argMaxOver), axis, options);
 
 /** The first i along the axis at which x_i is smallest; a NaN counts as smallest. As `argMax`. NumPy, PyTorch: argmin. */
 export const argMin = <
@@ -53,7 +62,8 @@ export const argMin = <
 >(
   axis?: I,
   options: Keepdims<Keep> = {},
-): Position<'argMin', I, Keep> => reduction('argMin', numbers, argMinOver, axis, options);
+): Position<'argMin', I, Keep> =>
+  reduction('argMin', numbers, named('argMin', argMinOver), axis, options);
 
 type Extreme<A extends AnyTensor, I extends number, Op extends string> = Reduce<
   A['shape'],

@@ -44,7 +44,7 @@ const stored = (dtype: DTypeName, data: ArrayLike<number> | BigInt64Array): Type
 
 /**
  * Data of any dtype, row-major, copied: ndarray([2], u32, [1, 2]). Throws ShapeError when the shape does not hold as
- * many numbers. The formats without arithmetic (f16, bf16) take their bits.
+ * many numbers. The formats without arithmetic (f16, bf16) take their bits. NumPy, JAX: array; PyTorch: tensor.
  */
 export function ndarray<const S extends Sizes, N extends DTypeName>(
   shape: S,
@@ -82,7 +82,7 @@ export function integers(shape: Sizes, data: ArrayLike<number>): Value {
   return dataValue({ shape, dtype: DTypes.i32 }, Int32Array.from(data));
 }
 
-/** One number as a tensor of shape [], f32 unless given. */
+/** One number as a tensor of shape [], f32 unless given. PyTorch: tensor; NumPy, JAX: array. */
 export function scalar<N extends DTypeName = 'f32'>(
   value: number,
   dtype?: OfDType<N>,

@@ -126,8 +126,8 @@ export function associativeScan(
   const run = (a: Rows, b: Rows): Rows => {
     const [one, other] = [rebuild(xs, a), rebuild(xs, b)];
     const result = untyped(f)(one, other);
-    const wrong = diff(one, result);
-    if (wrong !== null) throw new ShapeError(wrong.replace('params:', 'associativeScan: a row'));
+    const wrong = diff(one, result, 'associativeScan: a row');
+    if (wrong !== null) throw new ShapeError(wrong);
     return leavesLike(one, result);
   };
   return rebuild(xs, associativeScanOf(run, values, reverse));

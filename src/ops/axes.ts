@@ -2,17 +2,17 @@
 import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
 import { type Mk, must } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
-import { broadcastDims } from '../types/broadcast.ts';
-import type { Dim } from '../types/dim.ts';
+import { type CanonShape, canonShape, type Dim } from '../types/dim.ts';
 import {
   axisOf,
-  type Broadcast,
+  type BroadcastsTo,
+  broadcastsTo,
+  type DynRank,
   type FlattenAxes as FlattenAxesRule,
   flattenAxesShape,
   type Shape,
   type Show,
   type SwapAxes as SwapAxesRule,
-  sameShape,
   show,
   swapAxesShape,
   type Verdict,
@@ -50,15 +50,13 @@ export const flattenAxes = <const I extends number, const J extends number = -1>
 
 /** The shape T, which A broadcasts to. */
 export type BroadcastTo<A extends Shape, T extends Shape, Op extends string = 'broadcastTo'> =
-  Broadcast<A, T, Op> extends infer R
-    ? R extends Shape
-      ? number extends R['length']
-        ? Dim[]
-        : R extends T
-          ? [...T]
-          : `${Op}: ${Show<A>} does not broadcast to ${Show<T>}`
-      : `${Op}: ${Show<A>} does not broadcast to ${Show<T>}`
-    : never;
+  DynRank<T> extends true
+    ? Dim[]
+    : CanonShape<T> extends infer C extends Shape
+      ? BroadcastsTo<A, C> extends true
+        ? C
+        : `${Op}: ${Show<A>} does not broadcast to ${Show<C>}`
+      : never;
 /** The shape `to`, which a broadcasts to. */
 export function broadcastToShape<
   const A extends Shape,
@@ -66,10 +64,8 @@ export function broadcastToShape<
   const Op extends string = 'broadcastTo',
 >(a: A, to: T, op?: Op): Verdict<BroadcastTo<A, T, Op>>;
 export function broadcastToShape(a: Shape, to: Shape, op = 'broadcastTo'): Shape | string {
-  const common = broadcastDims(a, to, op);
-  return typeof common === 'object' && sameShape(common, to)
-    ? to
-    : `${op}: ${show(a)} does not broadcast to ${show(to)}`;
+  const t = canonShape(to);
+  return broadcastsTo(a, t) ? t : `${op}: ${show(a)} does not broadcast to ${show(t)}`;
 }
 /** The type of `broadcastTo(shape)`. */
 export interface BroadcastToLayer<T extends Shape> extends Layer {

@@ -10,7 +10,7 @@ import { type Axis, type AxisMessage, axisMessage, axisOf } from '../types/axis.
 import type { Inserted, Removed, SizeAt } from '../types/batch.ts';
 import type { Dim } from '../types/dim.ts';
 import type { DType } from '../types/dtype.ts';
-import { type Shape, show } from '../types/shape.ts';
+import { type Shape, type Show, show, type Uni } from '../types/shape.ts';
 
 /**
  * T with an axis of size N at place I of every tensor. The first line of this type and of those below stops the
@@ -71,17 +71,18 @@ type Batched<
     ? I[K] extends null
       ? A[K]
       : BatchedAt<A[K], X[K & keyof X], N, AxisAt<I, K>>
-    : Stacked<A[K], N>;
+    : BatchedAt<A[K], X[K & keyof X], N, 0>;
 };
-/** A tensor that lacks the axis is answered with the sentence. */
-type BatchedAt<A, X, N extends Dim, I extends number> = I extends 0
-  ? Stacked<A, N>
-  : X extends Tensor<infer S extends Shape, DType>
+/** A tensor that lacks the axis, or has another size there, is answered with the sentence. */
+type BatchedAt<A, X, N extends Dim, I extends number> =
+  X extends Tensor<infer S extends Shape, DType>
     ? number extends S['length'] | I
       ? Stacked<A, N, I>
       : [Axis<S, I>] extends [never]
         ? AxisMessage<'vmap', S, I>
-        : Stacked<A, N, I>
+        : [Uni<SizeAt<S, I> & Dim, N>] extends [never]
+          ? `vmap: axis ${I} of ${Show<S>} is not the batch of ${N}`
+          : Stacked<A, N, I>
     : Stacked<A, N, I>;
 type CheckBatch<
   A extends readonly unknown[],

@@ -1,25 +1,33 @@
 /** Branches and stated derivatives over trees of tensors. */
 
 import * as c from '../control/index.ts';
+import { ShapeError } from '../core/error.ts';
 import { layer } from '../core/layer.ts';
 import type { Tangent, Value } from '../core/node.ts';
-import { type Tensor, untyped } from '../core/tensor.ts';
+import { type Ok, type Tensor, untyped } from '../core/tensor.ts';
 import { less, literal, zeros } from '../prim/index.ts';
-import { leaves, leavesLike, rebuild, type Tensors } from '../tree/index.ts';
+import { type Diff, diff, leaves, leavesLike, rebuild, type Tensors } from '../tree/index.ts';
 import type { bool, i32 } from '../types/dtype.ts';
 import { type AnyMap, indices } from './rules.ts';
 
 /** x, whose derivative is zero. Shape: S -> S. JAX: lax.stop_gradient; PyTorch: Tensor.detach. */
 export const stopGradient: AnyMap = /* @__PURE__ */ layer((x) => c.stopGradient(x), 'stopGradient');
 
+/** The sentence about branches that give trees of different types. */
+type SameBranch<R, Other> = unknown extends Other
+  ? true
+  : Tensors<Other> extends Tensors<R>
+    ? true
+    : Diff<Tensors<R>, Tensors<Other>, 'cond: the other branch'>;
+
 /**
  * The result of `then` where p holds, else of `otherwise`; only one of them runs. Both give trees of the same types.
  * JAX: lax.cond.
  */
-export function cond<A extends readonly unknown[], R>(
+export function cond<A extends readonly unknown[], R, Other>(
   p: Tensor<[], bool>,
   then: (...operands: A) => R,
-  otherwise: (...operands: A) => NoInfer<R>,
+  otherwise: Ok<SameBranch<R, Other>, (...operands: A) => Other>,
   ...operands: A
 ): Tensors<R>;
 export function cond(
@@ -28,10 +36,11 @@ export function cond(
   otherwise: (...operands: never) => unknown,
   ...operands: readonly unknown[]
 ): unknown {
-  return condOf(p, then, otherwise, operands);
+  return condOf('cond: the other branch', p, then, otherwise, operands);
 }
 
 const condOf = (
+  label: string,
   p: Value,
   then: (...operands: never) => unknown,
   otherwise: (...operands: never) => unknown,
@@ -43,6 +52,8 @@ const condOf = (
     (...values: readonly Value[]): readonly Value[] => {
       const result = applyTo(f, operands, values);
       if (form === undefined) form = result;
+      const wrong = diff(form, result, label);
+      if (wrong !== null) throw new ShapeError(wrong);
       return leavesLike(form, result);
     };
   const values = c.condValues(p, branch(then), branch(otherwise), leaves(operands));
@@ -68,7 +79,8 @@ export function switchCase(
     const own = branches[k]!;
     if (k === branches.length - 1) return own;
     const here = less(at, literal(k + 1, at.dtype));
-    return (...xs: readonly unknown[]) => condOf(here, own, from(k + 1), xs);
+    return (...xs: readonly unknown[]) =>
+      condOf(`switchCase: branch ${k + 1}`, here, own, from(k + 1), xs);
   };
   return applyTo(from(0), operands, leaves(operands));
 }

@@ -2,15 +2,23 @@
  * Derivatives of functions over trees of tensors. The function is called once on symbols in the place of its floats;
  * integers and whatever it reads from outside are constants.
  */
+import { barrier } from '../control/index.ts';
 import { NotDifferentiableError, ShapeError } from '../core/error.ts';
 import { dependents, fresh, substitute } from '../core/graph.ts';
 import type { Tangent, Value } from '../core/node.ts';
-import { isValue, type Tensor, untyped } from '../core/tensor.ts';
-import { describe } from '../core/type.ts';
+import {
+  isValue,
+  type Ok,
+  type ShowTensor,
+  showTensor,
+  type Tensor,
+  untyped,
+} from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import { linearize as linearizeGraph, transpose } from '../transform/index.ts';
-import { child, leaves, leavesLike, rebuild } from '../tree/index.ts';
-import { type Float, isFloat } from '../types/dtype.ts';
+import { child, leaves, leavesLike, paths, rebuild } from '../tree/index.ts';
+import { type DType, type Float, isDifferentiable, isFloat } from '../types/dtype.ts';
+import type { Shape } from '../types/shape.ts';
 
 type Function = (...args: readonly unknown[]) => unknown;
 const isTangent = (t: Tangent): t is Value => t !== null;
@@ -20,10 +28,11 @@ const withFloats = (tree: unknown, values: readonly Value[]): unknown => {
   const next = values[Symbol.iterator]();
   return rebuild(
     tree,
-    leaves(tree).map((x) => (isFloat(x.dtype) ? next.next().value! : x)),
+    leaves(tree).map((x) => (isDifferentiable(x.dtype) ? next.next().value! : x)),
   );
 };
-const floatsOf = (xs: readonly Value[]): readonly Value[] => xs.filter((x) => isFloat(x.dtype));
+const floatsOf = (xs: readonly Value[]): readonly Value[] =>
+  xs.filter((x) => isDifferentiable(x.dtype));
 
 interface Linearization {
   /** the result, at the arguments */
@@ -31,6 +40,9 @@ interface Linearization {
   /** the tangents of the result's leaves, linear in `ts` */
   readonly tangents: readonly Tangent[];
   readonly ts: readonly Value[];
+  /** the leaves of the result as they were traced, and the symbols that stood for the floats */
+  readonly traced: readonly Value[];
+  readonly symbols: readonly Value[];
 }
 
 /** f at a tuple of arguments, and its derivative with respect to their floats as a linear graph. */
@@ -47,6 +59,8 @@ const linearizeAt = (f: Function, args: readonly unknown[]): Linearization => {
     result: rebuild(result, values.slice(0, primal.length)),
     tangents: tangent.map((t) => (t === null ? null : moved.next().value!)),
     ts,
+    traced: leaves(result),
+    symbols: params,
   };
 };
 
@@ -55,16 +69,23 @@ const linearizeAt = (f: Function, args: readonly unknown[]): Linearization => {
  * cotangent, at the end of the list, do not count.
  */
 const pullBack = (
-  { tangents, ts }: Linearization,
+  at: Pick<Linearization, 'tangents' | 'ts'>,
   args: unknown,
   cotangents: readonly Value[],
-): unknown => {
-  const back = transpose(tangents.slice(0, cotangents.length), ts, cotangents);
+): unknown => inForm(at.ts, args, cotangentsOf(at, cotangents));
+
+/** The cotangents of the floats of the arguments; null of those that the result does not depend on. */
+const cotangentsOf = (
+  { tangents, ts }: Pick<Linearization, 'tangents' | 'ts'>,
+  cotangents: readonly Value[],
+): readonly Tangent[] => transpose(tangents.slice(0, cotangents.length), ts, cotangents);
+
+const inForm = (ts: readonly Value[], args: unknown, back: readonly Tangent[]): unknown => {
   const floats = back.map((c, i) => c ?? p.zeros(ts[i]!));
   const next = floats[Symbol.iterator]();
   return rebuild(
     args,
-    leaves(args).map((x) => (isFloat(x.dtype) ? next.next().value! : p.zeros(x))),
+    leaves(args).map((x) => (isDifferentiable(x.dtype) ? next.next().value! : p.zeros(x))),
   );
 };
 
@@ -75,34 +96,83 @@ const pushForward = (
   directions: unknown,
 ): unknown => {
   const xs = leaves(args);
-  const given = leavesLike(args, directions).filter((_, i) => isFloat(xs[i]!.dtype));
+  const given = leavesLike(args, directions).filter((_, i) => isDifferentiable(xs[i]!.dtype));
   const live = substitute(tangents.filter(isTangent), ts, given)[Symbol.iterator]();
   const like = leaves(result);
   const values = tangents.map((t, i) => (t === null ? p.zeros(like[i]!) : live.next().value!));
   return rebuild(result, values);
 };
 
-const scalarLoss = (v: unknown): Value => {
-  if (!isValue(v) || v.shape.length > 0) {
-    const got = isValue(v) ? describe(v) : 'a non-tensor';
-    throw new ShapeError(`grad: the loss must be a scalar, got ${got}; reduce it with mean()`);
+/** The sentence about what a loss of `Op` gives; true where it is a scalar, or not known. */
+export type Loss<R, Op extends string> = unknown extends R
+  ? true
+  : R extends Tensor<infer S extends Shape, infer D extends DType>
+    ? number extends S['length']
+      ? true
+      : S extends readonly []
+        ? D extends Float
+          ? true
+          : `${Op}: the loss must be a float, got ${D['dtype']}, which has no derivative`
+        : `${Op}: the loss must be a scalar, got ${ShowTensor<R>}; reduce it with mean()`
+    : `${Op}: the loss must be a scalar, got a non-tensor`;
+
+const scalarLoss = (op: string, v: unknown): Value => {
+  if (!isValue(v)) throw new ShapeError(`${op}: the loss must be a scalar, got a non-tensor`);
+  if (v.shape.length > 0) {
+    throw new ShapeError(
+      `${op}: the loss must be a scalar, got ${showTensor(v)}; reduce it with mean()`,
+    );
   }
-  if (!isFloat(v.dtype)) {
-    throw new NotDifferentiableError(`grad: the loss must be a float, got ${v.dtype.dtype}`);
-  }
-  return v;
+  if (isFloat(v.dtype)) return v;
+  throw new NotDifferentiableError(
+    `${op}: the loss must be a float, got ${v.dtype.dtype}, which has no derivative`,
+  );
 };
+
+/** The same of a loss that may come with more. */
+type LossOf<R, Aux extends boolean> = Aux extends true
+  ? R extends readonly [infer L, unknown]
+    ? Loss<L, 'valueAndGrad'>
+    : unknown extends R
+      ? true
+      : 'valueAndGrad: with { aux: true } the function must give [loss, more]'
+  : Loss<R, 'valueAndGrad'>;
 
 type ValueAndGrad = (tree: unknown, ...rest: readonly unknown[]) => readonly [unknown, unknown];
 
 /** The result of a function, whose loss it is or begins with, and the loss's gradient by the first argument. */
-const valueAndGradOf =
-  (loss: Function, aux = false): ValueAndGrad =>
+export const valueAndGradOf =
+  (op: string, loss: Function, aux = false): ValueAndGrad =>
   (tree, ...rest) => {
     const at = linearizeAt((first) => loss(first, ...rest), [tree]);
-    const value = scalarLoss(aux ? child(at.result, '0') : at.result);
-    return [at.result, pullBack(at, tree, [p.fill(1, value)])];
+    const value = scalarLoss(op, aux ? firstOf(op, at.result) : at.result);
+    const back = cotangentsOf(at, [p.fill(1, value)]);
+    refuseBarriers(op, at, tree, back);
+    return [at.result, inForm(at.ts, tree, back)];
   };
+
+const firstOf = (op: string, result: unknown): unknown => {
+  if (Array.isArray(result) && result.length === 2) return child(result, '0');
+  throw new ShapeError(`${op}: with { aux: true } the function must give [loss, more]`);
+};
+
+/** Throws where the loss is computed of a parameter, but through what has no derivative alone. */
+const refuseBarriers = (
+  op: string,
+  { traced, symbols }: Linearization,
+  tree: unknown,
+  back: readonly Tangent[],
+): void => {
+  const names = paths(tree).filter(([, x]) => isDifferentiable(x.dtype));
+  back.forEach((c, i) => {
+    const name = c === null ? barrier(traced[0]!, symbols[i]!) : null;
+    if (name === null) return;
+    const what = names[i]![0] === '' ? 'its argument' : names[i]![0];
+    throw new NotDifferentiableError(
+      `${op}: the loss depends on ${what} only through ${name}, which has no derivative; stopGradient says that this is meant`,
+    );
+  });
+};
 
 /**
  * The value of a scalar loss and its gradient with respect to the first argument, a tree: the gradient has the tree's
@@ -110,23 +180,25 @@ const valueAndGradOf =
  * value is that pair: what a step needs besides the loss, such as the next state of a network, comes out of the same
  * forward pass. Throws ShapeError when the loss is no scalar. JAX: value_and_grad, has_aux.
  */
-export function valueAndGrad<P, X extends readonly unknown[], D extends Float>(
-  loss: (params: P, ...rest: X) => Tensor<[], D>,
-): (params: P, ...rest: X) => readonly [Tensor<[], D>, P];
-export function valueAndGrad<P, X extends readonly unknown[], D extends Float, A>(
-  loss: (params: P, ...rest: X) => readonly [Tensor<[], D>, A],
-  options: { readonly aux: true },
-): (params: P, ...rest: X) => readonly [readonly [Tensor<[], D>, A], P];
+export function valueAndGrad<
+  P,
+  X extends readonly unknown[],
+  const R,
+  const Aux extends boolean = false,
+>(
+  loss: Ok<LossOf<R, Aux>, (params: P, ...rest: X) => R>,
+  options?: { readonly aux: Aux },
+): (params: P, ...rest: X) => readonly [R, P];
 export function valueAndGrad(
   loss: (...args: never) => unknown,
   options: { readonly aux?: boolean } = {},
 ): unknown {
-  return valueAndGradOf(untyped(loss), options.aux);
+  return valueAndGradOf('valueAndGrad', untyped(loss), options.aux);
 }
 
-/** `grad` of a function that is not typed. */
-export const gradOf = (loss: (...args: never) => unknown): Function => {
-  const both = valueAndGradOf(untyped(loss));
+/** `grad` of a function that is not typed; messages call it `op`. */
+export const gradOf = (op: string, loss: (...args: never) => unknown): Function => {
+  const both = valueAndGradOf(op, untyped(loss));
   return (tree: unknown, ...rest: readonly unknown[]): unknown => both(tree, ...rest)[1];
 };
 
@@ -134,11 +206,11 @@ export const gradOf = (loss: (...args: never) => unknown): Function => {
  * The gradient of a scalar loss with respect to the first argument, in the form of that tree. Reverse mode: one pass
  * back, whatever the number of parameters. Throws ShapeError when the loss is no scalar. JAX: grad.
  */
-export function grad<P, X extends readonly unknown[], D extends Float>(
-  loss: (params: P, ...rest: X) => Tensor<[], D>,
+export function grad<P, X extends readonly unknown[], R>(
+  loss: Ok<Loss<R, 'grad'>, (params: P, ...rest: X) => R>,
 ): (params: P, ...rest: X) => P;
 export function grad(loss: (...args: never) => unknown): unknown {
-  return gradOf(loss);
+  return gradOf('grad', loss);
 }
 
 /**
@@ -219,11 +291,11 @@ export function linearTranspose(
  * hvp(loss)(x, v) = d/dt grad(loss)(x + t v) at t = 0, forward over reverse mode, without the Hessian itself. The
  * arguments after v are constants. PyTorch: torch.autograd.functional.hvp; JAX: jvp of grad.
  */
-export function hvp<P, X extends readonly unknown[], D extends Float>(
-  loss: (params: P, ...rest: X) => Tensor<[], D>,
+export function hvp<P, X extends readonly unknown[], R>(
+  loss: Ok<Loss<R, 'hvp'>, (params: P, ...rest: X) => R>,
 ): (params: P, v: P, ...rest: X) => P;
 export function hvp(loss: (...args: never) => unknown): unknown {
-  const gradient = gradOf(loss);
+  const gradient = gradOf('hvp', loss);
   return (tree: unknown, v: unknown, ...rest: readonly unknown[]): unknown => {
     const at = linearizeAt((first) => gradient(first, ...rest), [tree]);
     return pushForward(at, [tree], [v]);

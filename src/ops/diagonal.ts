@@ -3,7 +3,7 @@ import { type InDType, type InShape, type Layer, layer, type Out } from '../core
 import type { Value } from '../core/node.ts';
 import { type Mk, must, type Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
-import type { Dim } from '../types/dim.ts';
+import { addDim, type Dim, mulDim } from '../types/dim.ts';
 import { type DType, type DTypeName, type DTypeOf, DTypes } from '../types/dtype.ts';
 import {
   axisOf,
@@ -56,11 +56,14 @@ export interface Diagonal<K extends number, I extends number, J extends number> 
   readonly [Out]: Mk<DiagonalRule<InShape<this>, K, I, J>, InDType<this>>;
 }
 
-/** The sum over the last axis of what stands where it equals the axis before; the rest may be anything. */
-const onDiagonal = (square: Value): Value => {
-  const n = square.shape.length;
-  const on = p.equal(p.iota(square.shape, n - 2), p.iota(square.shape, n - 1));
-  return p.reduceSum(p.select(on, square, p.zeros(square)), [n - 1]);
+/** The first `size` elements of the diagonal `offset` above the main one, of the last two axes. */
+const onDiagonal = (x: Value, size: Dim, offset: number): Value => {
+  const lead = x.shape.slice(0, -2);
+  const [rows, columns] = [x.shape.at(-2)!, x.shape.at(-1)!];
+  const first = addDim(mulDim(Math.max(-offset, 0), columns), Math.max(offset, 0));
+  const i = p.iota([size], 0);
+  const at = p.add(p.mul(i, p.fill(addDim(columns, 1), i)), p.fill(first, i));
+  return p.gather(p.reshape(x, [...lead, mulDim(rows, columns)]), at, lead.length);
 };
 
 /**
@@ -81,15 +84,7 @@ export const diagonal = <
     const size = must(diagonalShape(x.shape, k, a, b)).at(-1)!;
     const [i, j] = [axisOf(x.shape, a), axisOf(x.shape, b)];
     const rest = [...x.shape.keys()].filter((axis) => axis !== i && axis !== j);
-    const front = p.permute(x, [...rest, i, j]);
-    const lead = rest.map(() => 0);
-    return onDiagonal(
-      p.slice(front, {
-        start: size === 0 ? [...lead, 0, 0] : [...lead, Math.max(-k, 0), Math.max(k, 0)],
-        size: [...front.shape.slice(0, -2), size, size],
-        stride: front.shape.map(() => 1),
-      }),
-    );
+    return onDiagonal(p.permute(x, [...rest, i, j]), size, k);
   }, 'diagonal');
 
 /** The type of `diag(offset)`: the last axis becomes two. */

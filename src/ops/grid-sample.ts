@@ -15,12 +15,16 @@ import { type GridSample, gridSampleShape } from '../types/shape.ts';
 import { column as coordinate } from './parts.ts';
 import { nearest } from './rounding.ts';
 import { type Floats, floats } from './rules.ts';
+import { type ResizeMode, TAPS } from './sampling.ts';
 import { times } from './stated.ts';
 
 /** What is sampled between elements, and beyond them. */
 export interface GridSampleOptions {
-  /** 'linear' if absent: of the four elements around (bilinear); 'nearest': the nearest one */
-  readonly mode?: 'linear' | 'nearest';
+  /**
+   * 'linear' if absent: of the four elements around (bilinear); 'nearest': the nearest one; 'cubic': of sixteen
+   * (bicubic), with the weights of `resize`
+   */
+  readonly mode?: ResizeMode;
   /** what stands beyond the edge, 'zeros' if absent; 'border': its last element; 'reflection': the image mirrored */
   readonly padding?: 'zeros' | 'border' | 'reflection';
   /** whether -1 and 1 are the centres of the elements at the edge, or (false, if absent) the edge itself */
@@ -47,17 +51,22 @@ const mirrored = (x: Value, low: Value, span: Value): Value => {
 };
 
 /** The place along an axis of `size` elements, counted in elements, of -1 to 1. */
-const placeOf = (g: Value, size: Dim, { padding, alignCorners }: GridSampleOptions): Value => {
+const placeOf = (g: Value, size: Dim, { alignCorners }: GridSampleOptions): Value => {
   const [n, one] = [p.fill(size, g), p.fill(1, g)];
-  const last = p.sub(n, one);
-  const place = alignCorners
-    ? times(0.5, p.mul(p.add(g, one), last))
+  return alignCorners
+    ? times(0.5, p.mul(p.add(g, one), p.sub(n, one)))
     : times(0.5, p.sub(p.mul(p.add(g, one), n), one));
+};
+
+/** A place beyond the edge as one on the axis, by what stands beyond it; of zeros it stays outside. */
+const padded = (place: Value, size: Dim, { padding, alignCorners }: GridSampleOptions): Value => {
+  const [n, one] = [p.fill(size, place), p.fill(1, place)];
+  const last = p.sub(n, one);
   if (padding === 'border') return between(place, 0, last);
   if (padding !== 'reflection') return place;
   // of a single element all places are that element's
   const span = alignCorners ? p.maximum(last, one) : n;
-  const low = alignCorners ? p.zeros(g) : p.fill(-0.5, g);
+  const low = alignCorners ? p.zeros(place) : p.fill(-0.5, place);
   return between(mirrored(place, low, span), 0, last);
 };
 
@@ -67,14 +76,18 @@ interface Corner {
   readonly weight: Value | undefined;
 }
 
-const cornersOf = (place: Value, mode: 'linear' | 'nearest'): readonly Corner[] => {
+/** Of a cubic it is the elements that are sought beyond the edge, of the others the place. */
+const cornersOf = (g: Value, size: Dim, options: GridSampleOptions): readonly Corner[] => {
+  const { mode = 'linear' } = options;
+  const free = placeOf(g, size, options);
+  const place = mode === 'cubic' ? free : padded(free, size, options);
   if (mode === 'nearest') return [{ at: nearest(place), weight: undefined }];
-  const [before, one] = [p.floor(place), p.fill(1, place)];
+  const before = p.floor(place);
   const part = p.sub(place, before);
-  return [
-    { at: before, weight: p.sub(one, part) },
-    { at: p.add(before, one), weight: part },
-  ];
+  return TAPS[mode].map(({ offset, weight }) => {
+    const at = p.add(before, p.fill(offset, before));
+    return { at: mode === 'cubic' ? padded(at, size, options) : at, weight: weight(part) };
+  });
 };
 
 /** The index of a place, within the axis, and whether the place was. */
@@ -111,8 +124,7 @@ export function gridSample<A extends AnyTensor, G extends AnyTensor>(
 export function gridSample(x: Value, grid: Value, options: GridSampleOptions = {}): Value {
   const rule = gridSampleShape(x.shape, grid.shape);
   must(sameDType(floats('gridSample', x), grid, 'gridSample', rule));
-  const mode = options.mode ?? 'linear';
-  const columns = cornersOf(placeOf(coordinate(grid, 0), x.shape[2]!, options), mode);
-  const rows = cornersOf(placeOf(coordinate(grid, 1), x.shape[1]!, options), mode);
+  const columns = cornersOf(coordinate(grid, 0), x.shape[2]!, options);
+  const rows = cornersOf(coordinate(grid, 1), x.shape[1]!, options);
   return rows.flatMap((r) => columns.map((c) => weighted(x, r, c))).reduce(p.add);
 }

@@ -1,13 +1,13 @@
 /** Whole matrices of derivatives: Jacobians, by columns or by rows, and Hessians. */
 import { fresh, substitute } from '../core/graph.ts';
 import type { Tangent, Value } from '../core/node.ts';
-import { type Tensor, untyped } from '../core/tensor.ts';
+import { type Ok, type Tensor, untyped } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import { linearize, transpose, vmapGraph } from '../transform/index.ts';
 import { leaves, rebuild, zipLeaves } from '../tree/index.ts';
-import { type DType, type Float, isFloat } from '../types/dtype.ts';
+import { type DType, isDifferentiable } from '../types/dtype.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
-import { gradOf } from './derivative.ts';
+import { gradOf, type Loss } from './derivative.ts';
 import { identityOf } from './diagonal.ts';
 
 /** P with the axes of S in front of those of every tensor. */
@@ -39,7 +39,7 @@ interface Traced {
 
 const traced = (f: Function, tree: unknown, rest: readonly unknown[]): Traced => {
   const xs = leaves(tree);
-  const params = xs.map((x) => (isFloat(x.dtype) ? fresh(x) : x));
+  const params = xs.map((x) => (isDifferentiable(x.dtype) ? fresh(x) : x));
   return { result: f(rebuild(tree, params), ...rest), params, xs };
 };
 
@@ -52,17 +52,17 @@ const directions = ({ shape, dtype }: Value): Value => {
 const blockZeros = (y: Value, x: Value): Value =>
   p.zeros({ shape: [...y.shape, ...x.shape], dtype: x.dtype });
 
-/** The batch of directions from the front to behind the axes of y, as the axes of x. */
+/** The batch of directions from the front to behind the axes of y, as the axes of x, whose dtype a block has. */
 const columnsOf = (c: Value, y: Value, x: Value): Value => {
   const order = [...y.shape.map((_, k) => k + 1), 0];
-  return p.reshape(p.permute(c, order), [...y.shape, ...x.shape]);
+  return p.cast(p.reshape(p.permute(c, order), [...y.shape, ...x.shape]), x.dtype);
 };
 
 /** Blocks [result][argument], column by column: one forward pass for each element of the arguments, all at once. */
 const forwardBlocks = ({ result, params }: Traced): readonly (readonly Value[])[] => {
   const ys = leaves(result);
   const byArgument = params.map((x): readonly Value[] => {
-    if (!isFloat(x.dtype)) return ys.map((y) => blockZeros(y, x));
+    if (!isDifferentiable(x.dtype)) return ys.map((y) => blockZeros(y, x));
     const t = fresh(x);
     const { tangent } = linearize(ys, [x], [t]);
     const live = tangent.filter((v) => v !== null);
@@ -79,13 +79,13 @@ const forwardBlocks = ({ result, params }: Traced): readonly (readonly Value[])[
 /** The same row by row: one pass back for each element of the result. */
 const reverseBlocks = ({ result, params }: Traced): readonly (readonly Value[])[] => {
   const ys = leaves(result);
-  const xs = params.filter((x) => isFloat(x.dtype));
+  const xs = params.filter((x) => isDifferentiable(x.dtype));
   const ts = xs.map(fresh);
   const { tangent } = linearize(ys, xs, ts);
   return ys.map((y, j) => {
     const rows = rowsOf(tangent[j] ?? null, y, ts)[Symbol.iterator]();
     return params.map((x) =>
-      isFloat(x.dtype) ? (rows.next().value ?? blockZeros(y, x)) : blockZeros(y, x),
+      isDifferentiable(x.dtype) ? (rows.next().value ?? blockZeros(y, x)) : blockZeros(y, x),
     );
   });
 };
@@ -148,9 +148,9 @@ export function jacrev(f: (...args: never) => unknown): unknown {
  * x.b. Forward over reverse mode. For its product with one direction use `hvp`. Throws ShapeError when the loss is no
  * scalar. JAX: hessian; PyTorch: torch.autograd.functional.hessian.
  */
-export function hessian<P, X extends readonly unknown[], D extends Float>(
-  loss: (params: P, ...rest: X) => Tensor<[], D>,
+export function hessian<P, X extends readonly unknown[], R>(
+  loss: Ok<Loss<R, 'hessian'>, (params: P, ...rest: X) => R>,
 ): (params: P, ...rest: X) => Jacobian<P, P>;
 export function hessian(loss: (...args: never) => unknown): unknown {
-  return jacobianBy(forwardBlocks)(gradOf(loss));
+  return jacobianBy(forwardBlocks)(gradOf('hessian', loss));
 }

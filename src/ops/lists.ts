@@ -33,11 +33,13 @@ export const sameDTypes = (
 };
 
 /** The list itself, or with the message as its last element. */
-export type AllOk<T extends readonly unknown[], R> = R extends string
-  ? T extends readonly [...infer Init, unknown]
-    ? [...Init, R]
-    : readonly [R]
-  : T;
+export type AllOk<T extends readonly unknown[], R> = [R] extends [never]
+  ? T
+  : R extends string
+    ? T extends readonly [...infer Init, unknown]
+      ? [...Init, R]
+      : readonly [R]
+    : T;
 
 /** The dtype of the first tensor of a list. */
 export type FirstDType<T extends readonly AnyTensor[]> = T[0]['dtype'];

@@ -3,9 +3,9 @@
 import * as c from '../control/index.ts';
 import { ShapeError } from '../core/error.ts';
 import type { Value } from '../core/node.ts';
-import { type Tensor, untyped } from '../core/tensor.ts';
+import { type Ok, type Tensor, untyped } from '../core/tensor.ts';
 import { iota } from '../prim/index.ts';
-import { diff, leaves, leavesLike, rebuild, type Tensors } from '../tree/index.ts';
+import { type Diff, diff, leaves, leavesLike, rebuild, type Tensors } from '../tree/index.ts';
 import type { Dim } from '../types/dim.ts';
 import type { bool, i32 } from '../types/dtype.ts';
 import type { LeadOf, RowOf, Stacked } from './batch.ts';
@@ -38,10 +38,17 @@ const lengthOf = (xs: readonly Value[], given: Dim | undefined): Dim => {
 
 /** The leaves of the next carry, which has the form and the types of the one before. */
 const nextCarry = (op: string, state: unknown, next: unknown): readonly Value[] => {
-  const wrong = diff(state, next);
-  if (wrong !== null) throw new ShapeError(wrong.replace('params:', `${op}: the carry`));
+  const wrong = diff(state, next, `${op}: the carry`);
+  if (wrong !== null) throw new ShapeError(wrong);
   return leavesLike(state, next);
 };
+
+/** The sentence about a step of Op that turns the carry C into what has another form or other types. */
+type Carried<C, After, Op extends string> = unknown extends After
+  ? true
+  : Tensors<After> extends Tensors<C>
+    ? true
+    : Diff<Tensors<C>, Tensors<After>, `${Op}: the carry`>;
 
 /** How many steps: the size of xs, or where there are none the given length. */
 type StepsOf<X, N extends Dim> = [LeadOf<X>] extends [never] ? N : LeadOf<X> & Dim;
@@ -51,8 +58,11 @@ type StepsOf<X, N extends Dim> = [LeadOf<X>] extends [never] ? N : LeadOf<X> & D
  * stacked along a new leading axis. What the step reads that depends on neither carry nor x is computed once. Without xs
  * (null) it takes `length` steps. JAX: lax.scan.
  */
-export function scan<const C, const X, Y, const N extends Dim = Dim>(
-  step: (carry: NoInfer<Tensors<C>>, x: RowOf<X>) => readonly [NoInfer<Tensors<C>>, Y],
+export function scan<const C, const X, After, Y, const N extends Dim = Dim>(
+  step: Ok<
+    Carried<C, After, 'scan'>,
+    (carry: NoInfer<Tensors<C>>, x: RowOf<X>) => readonly [After, Y]
+  >,
   init: C,
   xs: X,
   options?: ScanOptions<N>,
@@ -86,11 +96,15 @@ const segmentOf = (k: number): number => {
 };
 
 /**
- * carry = body(i, carry) for i = 0 .. n - 1, as a scan: with derivatives of both modes. JAX: lax.fori_loop.
+ * carry = body(i, carry) for i = 0 .. n - 1, as a scan: with derivatives of both modes; i is an i32 of shape [], the carry
+ * a tree whose types stay. JAX: lax.fori_loop.
  */
-export function foriLoop<const C>(
+export function foriLoop<const C, After>(
   n: Dim,
-  body: (i: Tensor<[], i32>, carry: NoInfer<Tensors<C>>) => NoInfer<Tensors<C>>,
+  body: Ok<
+    Carried<C, After, 'foriLoop'>,
+    (i: Tensor<[], i32>, carry: NoInfer<Tensors<C>>) => After
+  >,
   init: C,
 ): Tensors<C>;
 export function foriLoop(n: Dim, body: (...args: never) => unknown, init: unknown): unknown {
@@ -107,9 +121,9 @@ export function foriLoop(n: Dim, body: (...args: never) => unknown, init: unknow
  * steps is not known before, so that reverse mode throws NotDifferentiableError: use `scan` with a bound there. In a
  * batch every example stops on its own. JAX: lax.while_loop; TensorFlow: while_loop.
  */
-export function whileLoop<const C>(
+export function whileLoop<const C, After>(
   test: (carry: NoInfer<Tensors<C>>) => Tensor<[], bool>,
-  body: (carry: NoInfer<Tensors<C>>) => NoInfer<Tensors<C>>,
+  body: Ok<Carried<C, After, 'whileLoop'>, (carry: NoInfer<Tensors<C>>) => After>,
   init: C,
 ): Tensors<C>;
 export function whileLoop(

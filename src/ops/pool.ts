@@ -56,6 +56,41 @@ export interface Pool<
     : `${Op}: needs a float tensor, got ${InDType<this>['dtype']}`;
 }
 
+/** The windows side by side that a size alone makes, else whatever the options say. */
+type Plain<K, Stride, Pad, Dilation, Ceil, Short, Long> = [Stride, K, Pad, Dilation, Ceil] extends [
+  K,
+  Stride,
+  'valid',
+  1,
+  false,
+]
+  ? Short
+  : Long;
+/** A `maxPool1d(k)`: windows of K elements side by side. */
+export interface MaxPool1d<K extends PerAxis<1>>
+  extends Pool<1, 'maxPool1d', K, K, 'valid', 1, false> {}
+/** A `maxPool2d(k)`: windows of K side by side. */
+export interface MaxPool2d<K extends PerAxis<2>>
+  extends Pool<2, 'maxPool2d', K, K, 'valid', 1, false> {}
+/** A `maxPool3d(k)`: windows of K side by side. */
+export interface MaxPool3d<K extends PerAxis<3>>
+  extends Pool<3, 'maxPool3d', K, K, 'valid', 1, false> {}
+/** A `avgPool1d(k)`: windows of K elements side by side. */
+export interface AvgPool1d<K extends PerAxis<1>>
+  extends Pool<1, 'avgPool1d', K, K, 'valid', 1, false> {}
+/** A `avgPool2d(k)`: windows of K side by side. */
+export interface AvgPool2d<K extends PerAxis<2>>
+  extends Pool<2, 'avgPool2d', K, K, 'valid', 1, false> {}
+/** A `avgPool3d(k)`: windows of K side by side. */
+export interface AvgPool3d<K extends PerAxis<3>>
+  extends Pool<3, 'avgPool3d', K, K, 'valid', 1, false> {}
+/** A `lpPool1d(k)`: windows of K elements side by side. */
+export interface LpPool1d<K extends PerAxis<1>>
+  extends Pool<1, 'lpPool1d', K, K, 'valid', 1, false> {}
+/** A `lpPool2d(k)`: windows of K side by side. */
+export interface LpPool2d<K extends PerAxis<2>>
+  extends Pool<2, 'lpPool2d', K, K, 'valid', 1, false> {}
+
 type AnyOptions = MaxPoolOptions<PerAxis, Paddings, PerAxis>;
 
 /** A window and how it moves, checked. */
@@ -78,21 +113,13 @@ const check = (rank: Rank, op: string, x: Value, k: PerAxis, o: AnyOptions): voi
   must(poolShape(rank, floats(op, x).shape, k, stride, padding, op, dilation, ceil));
 };
 
-const pooling = <
-  R extends Rank,
-  Op extends string,
-  K extends PerAxis,
-  S extends PerAxis,
-  P extends Paddings,
-  D extends PerAxis,
-  C extends boolean,
->(
-  rank: R,
-  op: Op,
-  k: K,
-  o: MaxPoolOptions<S, P, D, C>,
+const pooling = <L extends Layer>(
+  rank: Rank,
+  op: string,
+  k: PerAxis,
+  o: AnyOptions,
   f: (x: Value, pool: Pooling) => Value,
-): Pool<R, Op, K, S, P, D, C> => {
+): L => {
   const pool = windowsIn(rank, op, k, o);
   return layer((x) => {
     check(rank, op, x, k, o);
@@ -114,7 +141,15 @@ export const maxPool1d = <
 >(
   k: K,
   o: MaxPoolOptions<Stride, Pad, Dilation, Ceil> = {},
-): Pool<1, 'maxPool1d', K, Stride, Pad, Dilation, Ceil> => pooling(1, 'maxPool1d', k, o, maxPool);
+): Plain<
+  K,
+  Stride,
+  Pad,
+  Dilation,
+  Ceil,
+  MaxPool1d<K>,
+  Pool<1, 'maxPool1d', K, Stride, Pad, Dilation, Ceil>
+> => pooling(1, 'maxPool1d', k, o, maxPool);
 
 /**
  * The maximum of every window: [B, H, W, C] -> [B, rows, columns, C]. Padding never wins; the derivative belongs to the
@@ -129,7 +164,15 @@ export const maxPool2d = <
 >(
   k: K,
   o: MaxPoolOptions<Stride, Pad, Dilation, Ceil> = {},
-): Pool<2, 'maxPool2d', K, Stride, Pad, Dilation, Ceil> => pooling(2, 'maxPool2d', k, o, maxPool);
+): Plain<
+  K,
+  Stride,
+  Pad,
+  Dilation,
+  Ceil,
+  MaxPool2d<K>,
+  Pool<2, 'maxPool2d', K, Stride, Pad, Dilation, Ceil>
+> => pooling(2, 'maxPool2d', k, o, maxPool);
 
 /** The maximum of every window: [B, D, H, W, C] -> [B, layers, rows, columns, C]. As maxPool2d. PyTorch: MaxPool3d. */
 export const maxPool3d = <
@@ -141,7 +184,15 @@ export const maxPool3d = <
 >(
   k: K,
   o: MaxPoolOptions<Stride, Pad, Dilation, Ceil> = {},
-): Pool<3, 'maxPool3d', K, Stride, Pad, Dilation, Ceil> => pooling(3, 'maxPool3d', k, o, maxPool);
+): Plain<
+  K,
+  Stride,
+  Pad,
+  Dilation,
+  Ceil,
+  MaxPool3d<K>,
+  Pool<3, 'maxPool3d', K, Stride, Pad, Dilation, Ceil>
+> => pooling(3, 'maxPool3d', k, o, maxPool);
 
 const averages =
   (o: AvgPoolOptions<PerAxis, Paddings>) =>
@@ -160,7 +211,8 @@ export const avgPool1d = <
 >(
   k: K,
   o: AvgPoolOptions<Stride, Pad, Ceil> = {},
-): Pool<1, 'avgPool1d', K, Stride, Pad, 1, Ceil> => pooling(1, 'avgPool1d', k, o, averages(o));
+): Plain<K, Stride, Pad, 1, Ceil, AvgPool1d<K>, Pool<1, 'avgPool1d', K, Stride, Pad, 1, Ceil>> =>
+  pooling(1, 'avgPool1d', k, o, averages(o));
 
 /**
  * The mean of every window: [B, H, W, C] -> [B, rows, columns, C]. As avgPool1d. PyTorch: AvgPool2d; Keras:
@@ -174,7 +226,8 @@ export const avgPool2d = <
 >(
   k: K,
   o: AvgPoolOptions<Stride, Pad, Ceil> = {},
-): Pool<2, 'avgPool2d', K, Stride, Pad, 1, Ceil> => pooling(2, 'avgPool2d', k, o, averages(o));
+): Plain<K, Stride, Pad, 1, Ceil, AvgPool2d<K>, Pool<2, 'avgPool2d', K, Stride, Pad, 1, Ceil>> =>
+  pooling(2, 'avgPool2d', k, o, averages(o));
 
 /** The mean of every window: [B, D, H, W, C] -> [B, layers, rows, columns, C]. As avgPool1d. PyTorch: AvgPool3d. */
 export const avgPool3d = <
@@ -185,7 +238,8 @@ export const avgPool3d = <
 >(
   k: K,
   o: AvgPoolOptions<Stride, Pad, Ceil> = {},
-): Pool<3, 'avgPool3d', K, Stride, Pad, 1, Ceil> => pooling(3, 'avgPool3d', k, o, averages(o));
+): Plain<K, Stride, Pad, 1, Ceil, AvgPool3d<K>, Pool<3, 'avgPool3d', K, Stride, Pad, 1, Ceil>> =>
+  pooling(3, 'avgPool3d', k, o, averages(o));
 
 const norms = (op: string, p: number): ((x: Value, pool: Pooling) => Value) => {
   checkPower(op, p);
@@ -205,7 +259,7 @@ export const lpPool1d = <
   p: number,
   k: K,
   o: PoolOptions<Stride, Pad, Ceil> = {},
-): Pool<1, 'lpPool1d', K, Stride, Pad, 1, Ceil> =>
+): Plain<K, Stride, Pad, 1, Ceil, LpPool1d<K>, Pool<1, 'lpPool1d', K, Stride, Pad, 1, Ceil>> =>
   pooling(1, 'lpPool1d', k, o, norms('lpPool1d', p));
 
 /** The norm of every window: [B, H, W, C] -> [B, rows, columns, C]. As lpPool1d. PyTorch: LPPool2d. */
@@ -218,7 +272,7 @@ export const lpPool2d = <
   p: number,
   k: K,
   o: PoolOptions<Stride, Pad, Ceil> = {},
-): Pool<2, 'lpPool2d', K, Stride, Pad, 1, Ceil> =>
+): Plain<K, Stride, Pad, 1, Ceil, LpPool2d<K>, Pool<2, 'lpPool2d', K, Stride, Pad, 1, Ceil>> =>
   pooling(2, 'lpPool2d', k, o, norms('lpPool2d', p));
 
 /** The rule of a max pooling with indices: it takes floats. */

@@ -26,11 +26,16 @@ const angles = (shape: readonly [Dim, Dim], features: Dim, base: number, dtype: 
   return p.div(place, p.pow(p.fill(base, i), exponent));
 };
 
-/** Sines and cosines in turn; of an odd number of features the last is a sine. */
+/**
+ * Sines and cosines in turn; of an odd number of features the last is a sine. In f64, since an angle in f32 is off by its
+ * own size times 1e-7.
+ */
 const sinusoids = (length: Dim, features: Dim, base: number, dtype: DType): Value => {
   const pairs = divDim(addDim(features, 1), 2);
-  const angle = angles([length, pairs], features, base, dtype);
-  const columns = [p.sin(angle), p.cos(angle)].map((y) => p.reshape(y, [...y.shape, 1]));
+  const angle = angles([length, pairs], features, base, DTypes.f64);
+  const columns = [p.sin(angle), p.cos(angle)].map((y) =>
+    p.reshape(p.cast(y, dtype), [...y.shape, 1]),
+  );
   const both = p.concat(columns, 2);
   return entries(p.reshape(both, [length, sizeOf(both.shape.slice(1))]), 1, 0, features);
 };

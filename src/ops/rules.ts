@@ -2,9 +2,23 @@
 import { DTypeError } from '../core/error.ts';
 import { type InDType, type InShape, type Layer, layer, type Out } from '../core/layer.ts';
 import type { Value } from '../core/node.ts';
-import type { AnyTensor, Ok, Ret, SameDType, Tensor } from '../core/tensor.ts';
+import {
+  type AnyTensor,
+  must,
+  type Ok,
+  type Ret,
+  type SameDType,
+  type Tensor,
+} from '../core/tensor.ts';
 import { type DType, type Float, type Integer, type i32, isFloat } from '../types/dtype.ts';
-import type { Broadcast } from '../types/shape.ts';
+import {
+  type Broadcast,
+  type LabelledRows,
+  labelledRows,
+  type OneHotRows,
+  oneHotRows,
+  type Shape,
+} from '../types/shape.ts';
 
 type Needs<
   Op extends string,
@@ -59,6 +73,25 @@ export type Indices<B extends AnyTensor, What extends string, R> = B['dtype'] ex
 export const indices = (what: string, x: Value): Value => {
   if (x.dtype.dtype === 'i32') return x;
   throw new DTypeError(`${what} must be i32, got ${x.dtype.dtype}`);
+};
+
+/** The rows that the labels Y give to the scores A, or why they are no labels of them. */
+export type Labelled<A extends AnyTensor, Y extends AnyTensor, Op extends string> = 0 extends 1 & Y
+  ? Shape
+  : Y['dtype'] extends i32
+    ? LabelledRows<A['shape'], Y['shape'], Op>
+    : OneHotRows<
+        A['shape'],
+        Y['shape'],
+        Op,
+        `${Op}: labels must be i32, got ${Y['dtype']['dtype']}`
+      >;
+/** The rows that labels give to scores; throws unless they are labels of them. */
+export const labelled = (op: string, scores: Shape, labels: Value): Shape => {
+  const { shape, dtype } = labels;
+  if (dtype.dtype === 'i32') return must(labelledRows(scores, shape, op));
+  const wrong = `${op}: labels must be i32, got ${dtype.dtype}`;
+  throw new DTypeError(oneHotRows(scores, shape, op, wrong));
 };
 
 /** @__NO_SIDE_EFFECTS__ */

@@ -106,7 +106,8 @@ interface Tap {
   readonly weight: (part: Value) => Value;
 }
 const one = (x: Value): Value => p.fill(1, x);
-const TAPS: Readonly<Record<Exclude<ResizeMode, 'nearest'>, readonly Tap[]>> = {
+/** The elements around a place and their weights. */
+export const TAPS: Readonly<Record<Exclude<ResizeMode, 'nearest'>, readonly Tap[]>> = {
   linear: [
     { offset: 0, weight: (t) => p.sub(one(t), t) },
     { offset: 1, weight: (t) => t },

@@ -4,7 +4,7 @@ import type { Value } from '../core/node.ts';
 import { type AnyTensor, must, type Ok, type Ret, type Tensor } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
 import type { At, Open } from '../types/axis.ts';
-import type { Dim } from '../types/dim.ts';
+import { type Canon, canonDim, type Dim } from '../types/dim.ts';
 import type { DType, Float, Integer, i32 } from '../types/dtype.ts';
 import type * as N from '../types/num.ts';
 import {
@@ -98,7 +98,8 @@ type Exceeds<D extends Dim, K extends Dim> = number extends D | K
       : false
     : false;
 /** The shape with the k largest of an axis. */
-export type TopK<A extends Shape, K extends Dim, I extends number> =
+export type TopK<A extends Shape, K extends Dim, I extends number> = Largest<A, Canon<K>, I>;
+type Largest<A extends Shape, K extends Dim, I extends number> =
   Open<A, I> extends true
     ? Dim[]
     : [Axis<A, I>] extends [never]
@@ -112,7 +113,8 @@ export function topKShape<const A extends Shape, const K extends Dim, const I ex
   k: K,
   axis: I,
 ): Verdict<TopK<A, K, I>>;
-export function topKShape(a: Shape, k: Dim, axis: number): Shape | string {
+export function topKShape(a: Shape, given: Dim, axis: number): Shape | string {
+  const k = canonDim(given);
   const at = axisOf(a, axis);
   const size = a[at];
   if (size === undefined) return axisMessage('topK', a, axis);

@@ -175,12 +175,20 @@ export {
   pixelUnshuffle,
 } from './pixel-shuffle.ts';
 export {
+  type AvgPool1d,
+  type AvgPool2d,
+  type AvgPool3d,
   type AvgPoolOptions,
   avgPool1d,
   avgPool2d,
   avgPool3d,
+  type LpPool1d,
+  type LpPool2d,
   lpPool1d,
   lpPool2d,
+  type MaxPool1d,
+  type MaxPool2d,
+  type MaxPool3d,
   type MaxPoolOptions,
   maxPool1d,
   maxPool1dWithIndices,
@@ -217,6 +225,7 @@ export {
 export { hypot, pow, power, rsqrt } from './power.ts';
 export { prod } from './prod.ts';
 export { dot, kron, matvec, outer, tensordot } from './products.ts';
+export { type AxisSizes, type Rearranged, rearrange } from './rearrange.ts';
 export {
   type Axes,
   type FloatReduction,

@@ -2,6 +2,7 @@
 import type { Tensor } from '../core/tensor.ts';
 import { child } from '../tree/index.ts';
 import type { i32 } from '../types/dtype.ts';
+import { checked } from './checked.ts';
 import type {
   AnyTransform,
   FormOf,
@@ -77,14 +78,14 @@ export function chain(...stages: readonly (Steps | Updates)[]): Updates {
   const before = inTurn(stages.filter((s): s is Steps => 'transform' in s));
   const optimiser = stages.find((s): s is Updates => 'update' in s);
   if (optimiser === undefined) throw new TypeError('chain: the last stage must be an optimiser');
-  return {
+  return checked({
     init: (params) => ({ transforms: before.init(params), optimiser: optimiser.init(params) }),
     update: (grads, state, params) => {
       const [gs, transforms] = before.transform(grads, child(state, 'transforms'), params);
       const [next, own] = optimiser.update(gs, child(state, 'optimiser'), params);
       return [next, { transforms, optimiser: own }];
     },
-  };
+  });
 }
 
 /** What `descend` keeps. */

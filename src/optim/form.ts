@@ -4,7 +4,11 @@
  */
 import type { Value } from '../core/node.ts';
 import type { Tensor } from '../core/tensor.ts';
+import type { Diff } from '../tree/index.ts';
 import type { i32 } from '../types/dtype.ts';
+
+/** T where it is the tree P, else the sentence about what is called L. */
+export type Fitting<P, T, L extends string> = T extends P ? T : Diff<P, T, L>;
 
 /** A state as a function of the type of the parameters: `interface F extends StateForm { state: S<this['params']> }`. */
 export interface StateForm {
@@ -23,9 +27,9 @@ export interface Optimiser<F extends StateForm = StateForm> {
   /** The state before the first step. */
   init<P>(params: P): StateOf<F, P>;
   /** One step along the gradients: the next parameters and state. */
-  update<P>(
-    grads: NoInfer<P>,
-    state: NoInfer<StateOf<F, P>>,
+  update<P, G, S>(
+    grads: Fitting<P, G, 'grads:'>,
+    state: Fitting<StateOf<F, P>, S, 'state:'>,
     params: P,
   ): readonly [P, StateOf<F, P>];
 }
@@ -37,9 +41,9 @@ export interface Transform<F extends StateForm = StateForm> {
   /** The state before the first step. */
   init<P>(params: P): StateOf<F, P>;
   /** What goes on in the place of the gradients, and the next state. */
-  transform<P>(
-    grads: NoInfer<P>,
-    state: NoInfer<StateOf<F, P>>,
+  transform<P, G, S>(
+    grads: Fitting<P, G, 'grads:'>,
+    state: Fitting<StateOf<F, P>, S, 'state:'>,
     params: P,
   ): readonly [P, StateOf<F, P>];
 }
@@ -48,13 +52,13 @@ export interface Transform<F extends StateForm = StateForm> {
 export interface AnyOptimiser {
   readonly [Kept]?: StateForm;
   init<P>(params: P): unknown;
-  update<P>(grads: P, state: never, params: P): readonly [P, unknown];
+  update<P>(grads: never, state: never, params: P): readonly [P, unknown];
 }
 /** A transformation of any state. */
 export interface AnyTransform {
   readonly [Kept]?: StateForm;
   init<P>(params: P): unknown;
-  transform<P>(grads: P, state: never, params: P): readonly [P, unknown];
+  transform<P>(grads: never, state: never, params: P): readonly [P, unknown];
 }
 
 /** The form of the state of an optimiser, or of a transformation. */

@@ -10,6 +10,14 @@ export {
   type AdadeltaState,
   adadelta,
 } from './adadelta.ts';
+export {
+  type AdafactorForm,
+  type AdafactorOptions,
+  type AdafactorState,
+  adafactor,
+  type ColumnSquares,
+  type RowSquares,
+} from './adafactor.ts';
 export { type AdagradForm, type AdagradOptions, type AdagradState, adagrad } from './adagrad.ts';
 export {
   type Adam,
@@ -66,7 +74,15 @@ export type {
   Transform,
 } from './form.ts';
 export type { GatherState } from './gather.ts';
+export {
+  type Curvature,
+  type LbfgsForm,
+  type LbfgsOptions,
+  type LbfgsState,
+  lbfgs,
+} from './lbfgs.ts';
 export { type LionForm, type LionOptions, type LionState, lion } from './lion.ts';
+export { type Minimized, minimize, type Trained } from './minimize.ts';
 export type { MomentOptions } from './moments.ts';
 export { type NadamForm, type NadamOptions, type NadamState, nadam } from './nadam.ts';
 export {

@@ -64,8 +64,10 @@ export const minimum = (x: Value, y: Value): Value => neg(maximum(neg(x), neg(y)
 /** p ? x : y for a scalar p. */
 export const choose = (p: Value, x: Value, y: Value): Value => select(expand(p, x.shape), x, y);
 
+/** The sum of all elements. */
+export const sum = (x: Value): Value => reduceSum(x, [...x.shape.keys()]);
 /** The sum of the squares of all elements. */
-export const squaredNorm = (x: Value): Value => reduceSum(square(x), [...x.shape.keys()]);
+export const squaredNorm = (x: Value): Value => sum(square(x));
 /** The square root of the sum of the squares of all elements. */
 export const norm = (x: Value): Value => sqrt(squaredNorm(x));
 

@@ -8,6 +8,7 @@ import { isValue } from '../core/tensor.ts';
 import { add, literal, mul, neg, sub } from '../prim/index.ts';
 import { child, entries, leavesLike, paths, rebuild, zipLeaves } from '../tree/index.ts';
 import { DTypes } from '../types/dtype.ts';
+import { checked } from './checked.ts';
 import type { CommonOptions, Rate, Steps, Updates } from './form.ts';
 import { increment, none, rateAt, scaled, times } from './leaf.ts';
 
@@ -164,14 +165,15 @@ export const descended = (params: unknown, steps: unknown): unknown =>
   zipLeaves((p, [d]) => sub(p, d!), params, steps);
 
 /** The optimiser that goes against the steps of a rule whose state has the count that its rate is a function of. */
-export const descent = (lr: Rate, steps: Steps): Updates => ({
-  init: steps.init,
-  update: (grads, state, params) => {
-    const rate = rateAt(lr, scalarAt(state, 'count'));
-    const [moves, next] = steps.transform(grads, state, params, rate);
-    return [descended(params, moves), next];
-  },
-});
+export const descent = (lr: Rate, steps: Steps): Updates =>
+  checked({
+    init: steps.init,
+    update: (grads, state, params) => {
+      const rate = rateAt(lr, scalarAt(state, 'count'));
+      const [moves, next] = steps.transform(grads, state, params, rate);
+      return [descended(params, moves), next];
+    },
+  });
 
 /** Steps of the steps of others; the state has what both keep, and one count. */
 export const stepsAfter = (a: Steps, b: Steps): Steps => {

@@ -40,7 +40,7 @@ export interface WarmupOptions {
   /** the first rate; 0 if absent */
   readonly from?: number;
   readonly peak: number;
-  /** steps of the rise */
+  /** steps of the rise; 0: none */
   readonly warmup: number;
 }
 /** A linear rise, then a half wave. */
@@ -53,18 +53,16 @@ export interface WarmupCosineOptions extends WarmupOptions {
   readonly exponent?: number;
 }
 
+/** A linear rise, unless it has no steps, then `fall`, its own steps counted from there. */
+const afterRise = ({ from = 0, peak, warmup: rise }: WarmupOptions, fall: Schedule): Schedule =>
+  rise === 0 ? fall : joinSchedules([linearSchedule(from, peak, rise), fall], [rise]);
+
 /** From `from` to `peak` along a line, then to `to` along a half wave. optax: warmup_cosine_decay_schedule. */
 export const warmupCosine = (options: WarmupCosineOptions): Schedule => {
-  const { from = 0, peak, warmup: rise, steps, to = 0, exponent = 1 } = options;
-  const fall = cosineSchedule(peak, to, steps - rise, { exponent });
-  return joinSchedules([linearSchedule(from, peak, rise), fall], [rise]);
+  const { peak, warmup: rise, steps, to = 0, exponent = 1 } = options;
+  return afterRise(options, cosineSchedule(peak, to, steps - rise, { exponent }));
 };
 
 /** From `from` to `peak` along a line, then at a constant ratio. optax: warmup_exponential_decay_schedule. */
-export const warmupExponential = (options: WarmupOptions & ExponentialOptions): Schedule => {
-  const { from = 0, peak, warmup: rise } = options;
-  return joinSchedules(
-    [linearSchedule(from, peak, rise), exponentialSchedule(peak, options)],
-    [rise],
-  );
-};
+export const warmupExponential = (options: WarmupOptions & ExponentialOptions): Schedule =>
+  afterRise(options, exponentialSchedule(options.peak, options));

@@ -6,7 +6,7 @@ import { isWide, type Lane } from '../core/lowering.ts';
 import type { Primitive } from '../core/node.ts';
 import { apply1, type TensorType, type Value } from '../core/node.ts';
 import { compact, type Numbers } from '../core/strided.ts';
-import { type DType, type DTypeName, equalDType, isFloat } from '../types/dtype.ts';
+import { type DType, type DTypeName, equalDType, isDifferentiable } from '../types/dtype.ts';
 import { elementwise, isInteger } from './families/elementwise.ts';
 
 export interface To {
@@ -87,12 +87,14 @@ export const castPrimitive: Primitive<To> = elementwise<To>({
   },
   result: (_, { dtype }) => dtype,
   lane: castLane,
-  jvp: ([t], _x, _y, p) => [t == null || !isFloat(p.dtype) ? null : apply1(castPrimitive, [t], p)],
+  jvp: ([t], _x, _y, p) => [
+    t == null || !isDifferentiable(p.dtype) ? null : apply1(castPrimitive, [t], p),
+  ],
   transpose: ([c], [x]) => [c == null ? null : cast(c, x!.dtype)],
 });
 /**
  * The number in another dtype: floats become the nearest float, ties to even, or are truncated and saturate, NaN as 0;
- * integers wrap. Only casts to f32 and f64 have a derivative.
+ * integers wrap. Casts between floats have the derivative 1, rounded to the dtype that the tangent or cotangent goes to.
  */
 export const cast = (x: Value, dtype: DType): Value =>
   equalDType(x.dtype, dtype) ? x : apply1(castPrimitive, [x], { dtype });

@@ -10,6 +10,7 @@ import { broadcastPrimitive, reduceSumPrimitive } from './broadcast-sum.ts';
 import { bitcastPrimitive, castPrimitive } from './cast.ts';
 import { concatPrimitive } from './concat.ts';
 import { dotPrimitive } from './dot.ts';
+import { dynamicSlicePrimitive, updatePrimitive } from './dynamic-slice.ts';
 import { erfcPrimitive, erfPrimitive } from './error-function.ts';
 import { gatherPrimitive, scatterAddPrimitive } from './gather-scatter.ts';
 import {
@@ -78,6 +79,8 @@ export type PrimitiveName =
   | 'fold'
   | 'gather'
   | 'scatterAdd'
+  | 'dynamicSlice'
+  | 'update'
   | 'argSort';
 
 export const primitives: Readonly<Record<PrimitiveName, Primitive>> = {
@@ -123,6 +126,8 @@ export const primitives: Readonly<Record<PrimitiveName, Primitive>> = {
   fold: foldPrimitive,
   gather: gatherPrimitive,
   scatterAdd: scatterAddPrimitive,
+  dynamicSlice: dynamicSlicePrimitive,
+  update: updatePrimitive,
   argSort: argSortPrimitive,
 };
 
@@ -134,6 +139,7 @@ export { broadcast, fill, reduceSum, repeat, zeros } from './broadcast-sum.ts';
 export { bitcast, cast } from './cast.ts';
 export { concat } from './concat.ts';
 export { type Dot, dot, dotPrimitive, freeAxes } from './dot.ts';
+export { dynamicSlice, update } from './dynamic-slice.ts';
 export { erf, erfc } from './error-function.ts';
 export { gather, scatterAdd } from './gather-scatter.ts';
 export { equal, floor, less, maximum, select } from './order.ts';

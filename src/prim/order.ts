@@ -1,12 +1,13 @@
 /** Comparison and choice: floor, max, less, equal, select. */
 
 import { DTypeError } from '../core/error.ts';
+import { isWide } from '../core/lowering.ts';
 import type { Primitive, Tangent } from '../core/node.ts';
 import { apply1, type Value } from '../core/node.ts';
 import { equalDType } from '../types/dtype.ts';
 import { add, mul } from './arithmetic.ts';
 import { fill, zeros } from './broadcast-sum.ts';
-import { elementwise, flat, laneOf, type None, none, toBool } from './families/elementwise.ts';
+import { elementwise, flat, type None, none, toBool } from './families/elementwise.ts';
 
 export const floorPrimitive: Primitive<None> = elementwise<None>({
   name: 'floor',
@@ -44,6 +45,12 @@ export const equalPrimitive: Primitive<None> = elementwise<None>({
     i32: 'v128.eq<i32>($0, $1)',
     u32: 'v128.eq<i32>($0, $1)',
     bool: 'v128.eq<i32>($0, $1)',
+    i64: 'i64x2.eq($0, $1)',
+  },
+  // of what is only stored too: it is compared, not computed with
+  lane: ([x]) => {
+    const { dtype } = x!.dtype;
+    return isWide(dtype) && dtype !== 'i64' ? 'f64' : dtype;
   },
   result: toBool,
   jvp: flat,
@@ -61,7 +68,7 @@ export const selectPrimitive: Primitive<None> = elementwise<None>({
   sameDType: [1, 2],
   lane: ([p, x]) => {
     if (p!.dtype.dtype !== 'bool') throw new DTypeError('select: the condition must be bool');
-    return laneOf(x!.dtype) === 'f64' ? 'f64' : 'f32';
+    return isWide(x!.dtype.dtype) ? 'f64' : 'f32';
   },
   result: ([, x]) => x!.dtype,
   jvp: ([, s, t], [p, x]) => [

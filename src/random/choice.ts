@@ -5,14 +5,14 @@ import type { Value } from '../core/node.ts';
 import { type AnyTensor, isValue, type Ok, type Tensor, type Writable } from '../core/tensor.ts';
 import { searchSortedOf } from '../ops/index.ts';
 import * as p from '../prim/index.ts';
-import type { Dim } from '../types/dim.ts';
+import { type Dim, subDim } from '../types/dim.ts';
 import type { i32 } from '../types/dtype.ts';
 import { type Shape, show, sizeOf } from '../types/shape.ts';
 import { gumbelOf } from './inversion.ts';
 import type { AnyKey, Keyed } from './key.ts';
 import { parameterTensor } from './parameter.ts';
 import { permutationOf } from './permutation.ts';
-import { randintOf, unit } from './uniform.ts';
+import { below, unit } from './uniform.ts';
 
 /** How things are chosen. */
 export interface ChoiceOptions {
@@ -21,11 +21,6 @@ export interface ChoiceOptions {
   /** the probability of each thing; without it all are alike */
   readonly p?: Tensor<readonly [Dim]>;
 }
-
-const count = (what: string, n: Dim): number => {
-  if (typeof n === 'number') return n;
-  throw new ShapeError(`choice: ${what} must be a number, got ${n}`);
-};
 
 /** w_0, w_0 + w_1, ... */
 const sumsOf = (weights: Value): Value => {
@@ -42,15 +37,15 @@ const sumsOf = (weights: Value): Value => {
 const byProbability = (key: Keyed, weights: Value, shape: Shape): Value => {
   const sums = sumsOf(weights);
   const u = unit(key, shape);
-  const last = p.slice(sums, { start: [count('n', sums.shape[0]!) - 1], size: [1], stride: [1] });
+  const last = p.slice(sums, { start: [subDim(sums.shape[0]!, 1)], size: [1], stride: [1] });
   const total = p.broadcast(p.reshape(last, []), shape, []);
   return searchSortedOf(sums, p.mul(total, p.sub(p.fill(1, u), u)), 'left');
 };
 
-/** The first of an order. */
+/** The first of an order; sizes that have names are compared once they are bound. */
 const firstOf = (order: Value, shape: Shape): Value => {
-  const [n, k] = [count('n', order.shape[0]!), count('what is chosen', sizeOf(shape))];
-  if (k > n)
+  const [n, k] = [order.shape[0]!, sizeOf(shape)];
+  if (typeof n === 'number' && typeof k === 'number' && k > n)
     throw new ShapeError(`choice: cannot choose ${show(shape)} of ${n} without replacement`);
   return p.reshape(p.slice(order, { start: [0], size: [k], stride: [1] }), shape);
 };
@@ -68,9 +63,7 @@ const positions = (
   { replace = true, p: given }: ChoiceOptions,
 ): Value => {
   if (given === undefined) {
-    return replace
-      ? randintOf(key, shape, { min: 0, max: count('n', n) })
-      : firstOf(permutationOf(key, n), shape);
+    return replace ? below(key, shape, n) : firstOf(permutationOf(key, n), shape);
   }
   const weights = weightsOf(given, n);
   if (replace) return byProbability(key, weights, shape);

@@ -39,7 +39,10 @@ export type Keyed = Value | { readonly sequential: Value };
 /** The key of a seed, an integer that is taken modulo 2^32: [0, seed]. JAX: PRNGKey. */
 export const key = (seed: number): Key => ndarray([2], DTypes.u32, [0, seed >>> 0]);
 
-/** The same words as a key of the older kind, for draws that equal those of JAX before 0.5. */
+/**
+ * The same words [2] as a key of the older kind, for draws that equal those of JAX before 0.5. JAX:
+ * jax_threefry_partitionable=False.
+ */
 export const sequential = (key: Key): SequentialKey => ({ sequential: key });
 
 /**
@@ -54,7 +57,7 @@ export function split(key: Keyed, n: Dim = 2): Keyed {
 const rowAt = (keys: Value, i: number): Value =>
   reshape(slice(keys, { start: [i, 0], size: [1, 2], stride: [1, 1] }), [2]);
 
-/** Row i of the result of `split`. */
+/** Row i of the result of `split`: [n, 2] -> [2]. JAX: keys[i]. */
 export function keyAt<K extends AnyKeys<Dim>>(keys: K, i: number): KeyOf<K>;
 export function keyAt(keys: Keyed, i: number): Keyed {
   return isValue(keys) ? rowAt(keys, i) : { sequential: rowAt(keys.sequential, i) };

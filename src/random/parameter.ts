@@ -5,31 +5,14 @@ import { isValue, must, type Tensor } from '../core/tensor.ts';
 import { expand } from '../ops/index.ts';
 import { fill } from '../prim/index.ts';
 import { type DType, DTypes, type f32 } from '../types/dtype.ts';
-import {
-  type Broadcast,
-  broadcastDims,
-  type DynRank,
-  type Shape,
-  type Show,
-  show,
-} from '../types/shape.ts';
+import { type BroadcastsTo, broadcastsTo, type Shape, type Show, show } from '../types/shape.ts';
 
 /** A number, the same for all that is drawn, or a tensor of them. */
 export type Parameter = number | Tensor<Shape, DType>;
 
-type Equal<R, S extends Shape> = R extends Shape
-  ? R extends S
-    ? true
-    : S extends R
-      ? true
-      : false
-  : false;
 /** S, or why a parameter of shape A is not one for each element of it. */
-export type Repeats<A extends Shape, S extends Shape, Op extends string> = true extends
-  | DynRank<A>
-  | DynRank<S>
-  ? S
-  : Equal<Broadcast<A, S>, S> extends true
+export type Repeats<A extends Shape, S extends Shape, Op extends string> =
+  BroadcastsTo<A, S> extends true
     ? S
     : `${Op}: a parameter of shape ${Show<A>} does not repeat to ${Show<S>}`;
 /** S, or why a parameter is none for what has this shape. */
@@ -41,12 +24,8 @@ export type Fits<P, S extends Shape, Op extends string> =
     : S;
 
 /** S, or the message. */
-export const repeats = (a: Shape, s: Shape, op: string): Shape | string => {
-  const both = broadcastDims(a, s, op);
-  const fits =
-    typeof both !== 'string' && both.length === s.length && both.every((d, k) => d === s[k]);
-  return fits ? s : `${op}: a parameter of shape ${show(a)} does not repeat to ${show(s)}`;
-};
+export const repeats = (a: Shape, s: Shape, op: string): Shape | string =>
+  broadcastsTo(a, s) ? s : `${op}: a parameter of shape ${show(a)} does not repeat to ${show(s)}`;
 
 /** What numbers a parameter may be. */
 export interface Range {

@@ -24,7 +24,7 @@ import {
   slice,
   xor,
 } from '../prim/index.ts';
-import type { Dim } from '../types/dim.ts';
+import { addDim, type Dim, divDim, mulDim } from '../types/dim.ts';
 import { DTypes } from '../types/dtype.ts';
 
 type Pair = readonly [Value, Value];
@@ -55,7 +55,10 @@ const schedule = (key: Value, { shape }: Value): readonly Value[] => {
   return [...words, parity].map((w) => broadcast(w, shape, []));
 };
 
-/** Two words of output for every pair of counter words: block(key, high, low). */
+/**
+ * Two words of output for every pair of counter words, u32 of one shape: block(key, high, low), 20 rounds of addition,
+ * rotation and exclusive or. Salmon et al. 2011. JAX: threefry_2x32.
+ */
 export const threefry2x32 = (key: Value, high: Value, low: Value): Pair => {
   const k = schedule(key, low);
   let state: Pair = [add(high, k[0]!), add(low, k[1]!)];
@@ -93,29 +96,22 @@ export const randomKeys = (key: Value, n: Dim): Value =>
     { kernel: kernelFor('threefrySplit', n) },
   )(keyed(key))[0]!;
 
-/** A size that is a number: where the stream is cut in halves depends on it. */
-const known = (n: Dim): number => {
-  if (typeof n === 'number') return n;
-  throw new ShapeError(`sequential key: needs known sizes, got ${n}`);
-};
-
 /**
  * n words of one stream: the counters 0 to n - 1, and a 0 if n is odd, are cut into the high and the low words of
  * blocks, whose output words are joined likewise.
  */
-export const streamWords = (key: Value, size: Dim): Value => {
-  const n = known(size);
-  const half = Math.ceil(n / 2);
+export const streamWords = (key: Value, n: Dim): Value => {
+  const half = divDim(addDim(n, 1), 2);
   const high = cast(iota([half], 0), DTypes.u32);
   const next = add(high, fill(half, high));
-  const low = n % 2 === 0 ? next : select(less(next, fill(n, next)), next, fill(0, next));
+  const low = select(less(next, fill(n, next)), next, fill(0, next));
   const words = concat(threefry2x32(keyed(key), high, low), 0);
   return slice(words, { start: [0], size: [n], stride: [1] });
 };
 
 /** n keys [n, 2] of one stream. */
 export const streamKeys = (key: Value, n: Dim): Value =>
-  reshape(streamWords(key, 2 * known(n)), [n, 2]);
+  reshape(streamWords(key, mulDim(n, 2)), [n, 2]);
 
 /** block(key, 0, i) as one key, for a scalar i. */
 export const foldedKey = (key: Value, i: Value): Value => {

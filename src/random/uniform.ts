@@ -2,6 +2,7 @@
 import type { Value } from '../core/node.ts';
 import type { Tensor, Writable } from '../core/tensor.ts';
 import * as p from '../prim/index.ts';
+import type { Dim } from '../types/dim.ts';
 import { DTypes, type i32, type u32 } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
 import { type AnyKey, children, type Keyed, wordsOf } from './key.ts';
@@ -53,10 +54,7 @@ export function uniform(key: Keyed, shape: Shape, interval: Interval = {}): Valu
 }
 
 /** x mod m for unsigned integers. */
-const modulo = (x: Value, m: number): Value => {
-  const span = p.fill(m, x);
-  return p.sub(x, p.mul(p.div(x, span), span));
-};
+const modulo = (x: Value, m: Value): Value => p.sub(x, p.mul(p.div(x, m), m));
 
 /** A half-open range [min, max) of integers. */
 export interface IntegerRange {
@@ -65,16 +63,36 @@ export interface IntegerRange {
   readonly max: number;
 }
 
+/** The integers 0 to n - 1, as many as x has elements, of u32; of none, 0 alone. */
+interface Span {
+  readonly size: Value;
+  /** 2^32 mod n, computed in 32 bits as the words are */
+  readonly factor: Value;
+}
+
+const spanOf = (n: Dim, x: Value): Span => {
+  if (typeof n === 'number') {
+    const span = Math.max(n, 1);
+    const half = 2 ** 16 % span;
+    return { size: p.fill(span, x), factor: p.fill((Math.imul(half, half) >>> 0) % span, x) };
+  }
+  const size = p.maximum(p.fill(n, x), p.fill(1, x));
+  const half = modulo(p.fill(2 ** 16, x), size);
+  return { size, factor: modulo(p.mul(half, half), size) };
+};
+
+/** Integers uniform in [0, n). */
+export const below = (key: Keyed, shape: Shape, n: Dim): Value => {
+  const [high, low] = children(key, 2).map((k) => wordsOf(k, shape));
+  const { size, factor } = spanOf(n, high!);
+  const lifted = p.mul(modulo(high!, size), factor);
+  return p.cast(modulo(p.add(lifted, modulo(low!, size)), size), DTypes.i32);
+};
+
 /** Integers uniform in [min, max). */
 export const randintOf = (key: Keyed, shape: Shape, { min, max }: IntegerRange): Value => {
-  const [high, low] = children(key, 2).map((k) => wordsOf(k, shape));
-  const span = Math.max(max - min, 1);
-  const half = 2 ** 16 % span;
-  // 2^32 mod span, computed in 32 bits as the words are
-  const factor = (Math.imul(half, half) >>> 0) % span;
-  const lifted = p.mul(modulo(high!, span), p.fill(factor, high!));
-  const offset = modulo(p.add(lifted, modulo(low!, span)), span);
-  return p.add(p.cast(offset, DTypes.i32), p.fill(min, { ...offset, dtype: DTypes.i32 }));
+  const offset = below(key, shape, max - min);
+  return p.add(offset, p.fill(min, offset));
 };
 
 /**

@@ -1,20 +1,19 @@
 /** jit: a function over trees of tensors, traced once on named sizes and compiled once for every set of sizes. */
 import { compile, type IndexCheck } from '../compile/index.ts';
 import { concrete } from '../core/check.ts';
-import { DonatedError, DTypeError, IndexError, ShapeError } from '../core/error.ts';
-import { closed, fresh, specialise } from '../core/graph.ts';
+import { DonatedError, IndexError } from '../core/error.ts';
+import { closed, fresh, specialise, toposort } from '../core/graph.ts';
 import type { Graph, Value } from '../core/node.ts';
+import { param } from '../core/param.ts';
 import type { TypedArray } from '../core/strided.ts';
 import { untyped } from '../core/tensor.ts';
 import { dataOf, dataValue, isData } from '../prim/index.ts';
-import { diff, formals, leaves, missing, paths, rebuild, zipLeaves } from '../tree/index.ts';
+import { bindTrees, type Formals, formals, leaves, paths, rebuild } from '../tree/index.ts';
 import { type Sizes, substituteDim } from '../types/dim.ts';
-import { equalDType } from '../types/dtype.ts';
-import { bindShape } from '../types/shape.ts';
 import { type Cache, makeCache } from './cache.ts';
 import { matchDonations } from './donation.ts';
 import { evaluateValues } from './evaluate.ts';
-import type { Formals, JitOptions, Jitted } from './jit-types.ts';
+import type { JitOptions, Jitted } from './jit-types.ts';
 import { currentMachine } from './kernels.ts';
 import type { Machine, Program, Resources, Slot } from './machine.ts';
 import { load } from './program.ts';
@@ -44,60 +43,6 @@ interface Specialised {
   /** the slot of every donated leaf */
   readonly slots: ReadonlyMap<number, Slot>;
 }
-
-/** Throws unless there is an argument for every spec, with a tensor wherever the spec has one. */
-const checkForm = (formal: unknown, args: readonly unknown[]): void => {
-  const specs: readonly unknown[] = Array.isArray(formal) ? formal : [];
-  if (args.length !== specs.length) {
-    throw new ShapeError(`jit: expected ${specs.length} arguments, got ${args.length}`);
-  }
-  specs.forEach((spec, i) => {
-    const wrong = missing(spec, args[i]);
-    if (wrong !== null) throw new ShapeError(wrong);
-  });
-};
-
-/** Sizes for the names, from the shapes of all leaves in order; throws with the sentence that says what does not fit. */
-const bind = (
-  formal: unknown,
-  args: readonly unknown[],
-): { sizes: Sizes; values: readonly Value[] } => {
-  checkForm(formal, args);
-  let sizes: Sizes = new Map();
-  const values: Value[] = [];
-  zipLeaves(
-    (f, [a], path) => {
-      const sentence = (wrong: string): string =>
-        path.includes('.') ? wrongLeaf(formal, args, sizes, wrong) : wrong;
-      if (!equalDType(f.dtype, a!.dtype)) {
-        throw new DTypeError(sentence(`expected dtype ${f.dtype.dtype}, got ${a!.dtype.dtype}`));
-      }
-      const bound = bindShape(f.shape, a!.shape, sizes);
-      if (typeof bound === 'string') throw new ShapeError(sentence(bound));
-      sizes = bound;
-      values.push(a!);
-    },
-    formal,
-    args,
-  );
-  return { sizes, values };
-};
-
-/** The sentence for a tree argument: the path of the leaf, as the types say it. */
-const wrongLeaf = (
-  formal: unknown,
-  args: readonly unknown[],
-  sizes: Sizes,
-  otherwise: string,
-): string => {
-  const expected = zipLeaves(
-    (f) => fresh({ dtype: f.dtype, shape: f.shape.map((d) => substituteDim(d, sizes)) }),
-    formal,
-  );
-  if (!Array.isArray(expected)) return otherwise;
-  const wrong = expected.map((e, i) => diff(e, args[i])).find((w) => w !== null);
-  return wrong ?? otherwise;
-};
 
 const specialised = (f: Family, sizes: Sizes): Specialised => {
   const params = f.graph.params.map((p) =>
@@ -173,8 +118,14 @@ const passArguments = (
   });
 };
 
+/** Whether a value waits for the arguments of a function that is being traced. */
+const isOpen = (v: Value): boolean =>
+  !isData(v) && toposort([v]).some(({ primitive }) => primitive === param);
+
 const call = (f: Family, args: readonly unknown[]): unknown => {
-  const { sizes, values: given } = bind(f.formals, args);
+  const { sizes, values: given } = bindTrees('jit', f.formals, args);
+  // within another function it is a part of that program
+  if (given.some(isOpen)) return rebuild(f.result, specialise(f.graph, given, sizes));
   const values = asData(given);
   refuseReuse(values, f);
   const s = f.programs.get(sizesKey(sizes), () => specialised(f, sizes));
@@ -236,7 +187,9 @@ const familyOf = (
 
 /**
  * Compiles a function over trees of arrays. Names enter through the specs and are bound by the arguments of each call;
- * donated arguments give their memory to the results that replace them, so that a training step allocates nothing.
+ * donated arguments give their memory to the results that replace them, so that a training step allocates nothing. Called
+ * by a function that is itself traced, by grad, vmap or another jit, it is a part of that one's program, and gives
+ * expressions.
  *
  *     const step = jit([mlp.params, f32('B', 784), i32('B')], (p, x, y) => ..., { donate: [0] });
  *

@@ -6,7 +6,7 @@ import { check } from '../core/check.ts';
 import { sizeOf } from '../core/layout.ts';
 import type { Graph, Value } from '../core/node.ts';
 import { jvpGraph, vjpGraph } from '../transform/index.ts';
-import { isFloat } from '../types/dtype.ts';
+import { isDifferentiable } from '../types/dtype.ts';
 import {
   type Args,
   apart,
@@ -22,7 +22,7 @@ import {
 import { directions, type Random, random } from './random.ts';
 
 const floatParams = (g: Graph): readonly number[] =>
-  g.params.flatMap((p, i) => (isFloat(p.dtype) ? [i] : []));
+  g.params.flatMap((p, i) => (isDifferentiable(p.dtype) ? [i] : []));
 
 /** x + h t, where t has an array for every float argument. */
 const moved = (g: Graph, args: Args, t: Args, h: number): Args => {
@@ -54,10 +54,10 @@ const numericDerivative = (g: Graph, args: Args, t: Args): readonly (readonly nu
 /** Random tangents for the float ones of these values. */
 const tangentsFor = (values: readonly Value[], source: Random): Args =>
   values
-    .filter((v) => isFloat(v.dtype))
+    .filter((v) => isDifferentiable(v.dtype))
     .map((v) => arrayLike(v, directions(source, sizeOf(v.shape.map(Number)))));
 
-const floats = (xs: Args): Args => xs.filter((x) => isFloat(x.dtype));
+const floats = (xs: Args): Args => xs.filter((x) => isDifferentiable(x.dtype));
 
 /**
  * jvp = numeric derivative, within 1e-6 (abs numeric + 1e-3 abs f). The floor of 1e-9 is the rounding of
@@ -72,7 +72,7 @@ export const tangentLaw = (g: Graph, args: Args, seed: number): Verdict => {
   return firstOf(g.results, (r, i) => {
     const f = elements(results[i]!);
     const allowed = (w: number, k: number) => 1e-6 * (Math.abs(w) + 1e-3 * Math.abs(f[k]!)) + 1e-9;
-    const want = isFloat(r.dtype) ? numeric[i]! : f.map(() => 0);
+    const want = isDifferentiable(r.dtype) ? numeric[i]! : f.map(() => 0);
     return apart(`tangent of result ${i}`, elements(results[n + i]!), want, allowed);
   });
 };

@@ -1,7 +1,7 @@
 /** The steps of random programs that are to be run rather than differentiated: maxima, sorting, windows, bits, f64. */
 import type { Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
-import { addDim, type Dim, mulDim, subDim } from '../types/dim.ts';
+import { addDim, type Dim, divDim, mulDim, subDim } from '../types/dim.ts';
 import { DTypes } from '../types/dtype.ts';
 import { integer } from './random.ts';
 import { binary, type Context, like, root, type Step, sameAxes, unary } from './steps.ts';
@@ -60,6 +60,12 @@ const padded = (x: Value, axis: number, d: Dim): Value =>
 const later = along((x, _, axis, d) =>
   cut(padded(x, axis, d), { axis, start: 0, size: d, stride: 1 }),
 );
+/** The first half of one written over a part of the other, whose memory may be given away. */
+const partly = along((x, y, axis, d) => {
+  const block = cut(y, { axis, start: 0, size: divDim(d, 2), stride: 1 });
+  const start = p.fill(1, { shape: [1], dtype: DTypes.i32 });
+  return p.update(x, block, start, { batch: 0, axes: [axis] });
+});
 /** Every two neighbours through tanh, and added up again where they overlap. */
 const neighbours = along((x, _, axis, d) => {
   const steps = { axes: [axis], stride: [1], dilation: [1] };
@@ -102,6 +108,17 @@ const integers: Step = (x) => {
   return like(x, p.add(x.value, p.tanh(p.cast(n, x.value.dtype))));
 };
 
+/** Counts that are exact in every format of storage, chosen by one of them, moved, and added. */
+const stored = along((x, _, axis, d) => {
+  const i = p.iota(x.shape, axis);
+  const [half, whole] = [p.cast(i, DTypes.bf16), p.cast(i, DTypes.u8)];
+  const even = p.equal(p.and(i, p.fill(1, i)), p.fill(0, i));
+  const other = p.cast(p.cast(whole, DTypes.i64), DTypes.f16);
+  const chosen = p.select(even, half, p.cast(other, half.dtype));
+  const turned = cut(chosen, { axis, start: subDim(d, 1), size: d, stride: -1 });
+  return p.add(x, p.tanh(p.cast(turned, x.dtype)));
+});
+
 const inF64 = (x: Value): Value => p.cast(p.sin(p.cast(x, DTypes.f64)), x.dtype);
 const throughBits = (x: Value): Value => p.bitcast(p.bitcast(x, DTypes.i32), x.dtype);
 const flatSum = (x: Value): Value => {
@@ -123,10 +140,13 @@ export const furtherSteps: readonly Step[] = [
   backwards,
   interleaved,
   later,
+  partly,
+  partly,
   neighbours,
   largest,
   sorted,
   byBits,
   counted,
   integers,
+  stored,
 ];

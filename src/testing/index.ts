@@ -25,6 +25,7 @@ export {
   gradientProperty,
   gradientVerdict,
 } from './gradients.ts';
+export { checkKeys, keysVerdict } from './keys.ts';
 export { everyPrimitive, sameMeaning, shapeLaw, textLaw } from './meaning-laws.ts';
 export {
   choices,

@@ -2,7 +2,13 @@
  * Random well-typed programs. Which steps they take depends on the source and on the names of axes alone, never on
  * sizes, so that one source gives the same program at names and at sizes.
  */
-import { checkpointValues, composite, condValues, scanValues } from '../control/index.ts';
+import {
+  checkpointValues,
+  composite,
+  condValues,
+  scanValues,
+  whileValues,
+} from '../control/index.ts';
 import type { Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
 import { DTypes } from '../types/dtype.ts';
@@ -50,13 +56,28 @@ const looped: Step = (x, y, c) => {
   const { ys } = scanValues(
     ([carry], [v]) => {
       const [next] = body(carry!, v!, ...outer);
-      return [[next!], [p.mul(next!, v!)]];
+      // a carry that grows would make rounding grow with it
+      const bounded = p.tanh(next!);
+      return [[bounded], [p.mul(bounded, v!)]];
     },
     [row.value],
     [x.value],
     { length: x.value.shape[0]!, reverse: c.source() < 0.5 },
   );
   return like(x, ys[0]!);
+};
+
+/** As many steps as a count that the program computes says; what it reads from outside is constant. */
+export const unbounded: Step = (x, y, c) => {
+  if (c.depth === 0 || !sameAxes(x, y)) return undefined;
+  const [count, one] = [p.literal(integer(c.source, 0, 3), DTypes.i32), p.literal(1, DTypes.i32)];
+  const body = bodyOf(c, x.axes);
+  const [last] = whileValues(
+    (_, i) => p.less(i!, count),
+    (v, i) => [p.tanh(body(v!, y.value)[0]!), p.add(i!, one)],
+    [x.value, p.sub(one, one)],
+  );
+  return like(x, last!);
 };
 
 const nested: readonly Step[] = [called, kept, branched, looped, looped];

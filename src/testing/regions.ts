@@ -7,7 +7,7 @@ import { add, broadcast, cast, fill, mul, tanh } from '../prim/index.ts';
 import type { Dim } from '../types/dim.ts';
 import { booleans, integers, nonZero } from './domains.ts';
 import { furtherSteps } from './further-steps.ts';
-import { program, programOf } from './programs.ts';
+import { program, programOf, unbounded } from './programs.ts';
 import { random } from './random.ts';
 import { type Recipe, type } from './recipe.ts';
 import { type Step, smoothSteps, type Tagged } from './steps.ts';
@@ -159,9 +159,12 @@ export const programs: fc.Arbitrary<Recipe> = programsOf(small, smoothSteps, 20)
 /** Sizes around those of vectors and blocks. */
 const wide = fc.constantFrom(1, 2, 3, 0, 4, 5, 8, 9, 17);
 
-/** Random programs of all primitives, loops, branches and calls: to be run, not all have a derivative everywhere. */
+/**
+ * Random programs of all primitives, loops, branches and calls: to be run, not all have a derivative everywhere, and
+ * those with a loop of unknown length only that of forward mode.
+ */
 export const allPrograms: fc.Arbitrary<Recipe> = programsOf(
   wide,
-  [...smoothSteps, ...furtherSteps],
+  [...smoothSteps, ...furtherSteps, unbounded, unbounded],
   24,
 );

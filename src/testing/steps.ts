@@ -1,7 +1,8 @@
 /** The smooth steps of random programs: each gives another value over the program's axes, with elements of moderate size. */
-import type { Value } from '../core/node.ts';
+import type { TensorType, Value } from '../core/node.ts';
 import * as p from '../prim/index.ts';
 import { type Dim, mulDim, subDim } from '../types/dim.ts';
+import { DTypes } from '../types/dtype.ts';
 import { integer, pick, type Random, shuffled } from './random.ts';
 
 /** A value and which of the program's dims its axes are. */
@@ -99,6 +100,33 @@ const reversed =
     return like(x, f(x.value, backwards(d), axis, d));
   };
 
+/** Two in a row along an axis, and a place in the second that the program computes. */
+const doubled = (x: Value, y: Value, axis: number): readonly [Value, Value] => [
+  p.concat([x, y], axis),
+  p.reshape(p.div(p.fill(x.shape[axis]!, START), p.fill(2, START)), [1]),
+];
+const START: TensorType = { shape: [], dtype: DTypes.i32 };
+
+/** The middle of two in a row. */
+const middle: Step = (x, y, { source }) => {
+  if (x.axes.length === 0 || !sameAxes(x, y)) return undefined;
+  const axis = integer(source, 0, x.axes.length - 1);
+  const [both, start] = doubled(x.value, y.value, axis);
+  const size = [x.value.shape[axis]!];
+  return like(x, p.dynamicSlice(both, start, { batch: 0, axes: [axis], size }));
+};
+
+/** One written over the middle of two, of which the last is taken. */
+const overwritten: Step = (x, y, { source }) => {
+  if (x.axes.length === 0 || !sameAxes(x, y)) return undefined;
+  const axis = integer(source, 0, x.axes.length - 1);
+  const [both, start] = doubled(x.value, y.value, axis);
+  const places = { batch: 0, axes: [axis] };
+  const written = p.update(both, x.value, start, places);
+  const end = p.fill(-1, { shape: [1], dtype: DTypes.i32 });
+  return like(x, p.dynamicSlice(written, end, { ...places, size: [x.value.shape[axis]!] }));
+};
+
 const flattened = (x: Value): Value => {
   const n = x.shape.reduce<Dim>((a, d) => mulDim(a, d), 1);
   return p.reshape(p.sin(p.reshape(x, [n])), x.shape);
@@ -129,6 +157,8 @@ export const smoothSteps: readonly Step[] = [
   turn,
   contraction,
   contraction,
+  middle,
+  overwritten,
   reversed((x, i, axis) => p.gather(x, i, axis)),
   reversed((x, i, axis, size) => p.scatterAdd(x, i, { axis, size })),
   masked,

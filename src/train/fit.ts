@@ -21,12 +21,15 @@ import type { Shape } from '../types/shape.ts';
 import type { Score, StepEvent, TrainEvent } from './events.ts';
 
 /** Some samples: inputs with their labels, in buffers that the next batch overwrites. */
-export interface Batch {
+export interface Batch<S extends Shape = Shape> {
   /** [batch, ...row] */
-  readonly features: NdArray<Shape>;
+  readonly features: NdArray<S>;
   /** [batch] */
   readonly labels: NdArray<[number], i32>;
 }
+
+/** The shape of any number of rows. */
+type Rows<Row extends readonly number[]> = [number, ...Row];
 
 /** What the loop needs of a model: one step of training, and measuring without training. */
 export interface Learner<S> {
@@ -48,14 +51,17 @@ const scoreOf = ({ loss, correct, count }: Sums): Score => ({
 });
 
 /** Batches of one data set, all in the same two buffers; a smaller last batch sees the front of them. */
-const makeBatcher = (samples: Samples, batchSize: number): ((indices: Uint32Array) => Batch) => {
+const makeBatcher = <Row extends readonly number[]>(
+  samples: Samples<Row>,
+  batchSize: number,
+): ((indices: Uint32Array) => Batch<Rows<Row>>) => {
   const size = rowSize(samples);
   const buffers: BatchBuffers = {
     features: new Float32Array(batchSize * size),
     labels: new Int32Array(batchSize),
   };
-  const views = new Map<number, Batch>();
-  const viewOf = (count: number): Batch => {
+  const views = new Map<number, Batch<Rows<Row>>>();
+  const viewOf = (count: number): Batch<Rows<Row>> => {
     const [features, labels] = [
       buffers.features.subarray(0, count * size),
       buffers.labels.subarray(0, count),
@@ -73,7 +79,7 @@ const makeBatcher = (samples: Samples, batchSize: number): ((indices: Uint32Arra
   };
 };
 
-function asBatch(features: Value, labels: Value): Batch;
+function asBatch<S extends Shape>(features: Value, labels: Value): Batch<S>;
 function asBatch(features: unknown, labels: unknown): unknown {
   return { features, labels };
 }
@@ -93,9 +99,34 @@ export const evaluateOn = <S>(
 };
 
 /** The samples in order, in batches. */
-export function* inBatches(samples: Samples, batchSize: number): Generator<Batch, void, void> {
+export function* inBatches<Row extends readonly number[]>(
+  samples: Samples<Row>,
+  batchSize: number,
+): Generator<Batch<Rows<Row>>, void, void> {
   const batchOf = makeBatcher(samples, batchSize);
   yield* lazily(batches(inOrder(samples.count), batchSize), batchOf);
+}
+
+/**
+ * Batches without an end, all of one size, for loops that count steps: the samples in a new order again and again, the
+ * rest of an order that fills no batch left out. The key decides all orders. Throws RangeError where there are fewer
+ * samples than a batch has. PyTorch: DataLoader(shuffle=True, drop_last=True), cycled.
+ */
+export function* shuffledBatches<Row extends readonly number[]>(
+  samples: Samples<Row>,
+  batchSize: number,
+  key: Key,
+): Generator<Batch<Rows<Row>>, never, void> {
+  const { count } = samples;
+  if (batchSize > count) {
+    throw new RangeError(`shuffledBatches: ${count} samples fill no batch of ${batchSize}`);
+  }
+  const batchOf = makeBatcher(samples, batchSize);
+  const whole = count - (count % batchSize);
+  for (let epoch = 1; ; epoch++) {
+    const order = shuffle(count, threefry(key, 0, epoch)).subarray(0, whole);
+    yield* lazily(batches(order, batchSize), batchOf);
+  }
 }
 
 /** What is learned from, and what is only measured. */

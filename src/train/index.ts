@@ -19,6 +19,8 @@ export {
   fit,
   inBatches,
   type Learner,
+  shuffledBatches,
 } from './fit.ts';
 export { confusionMatrix, type Prediction, predictAll, worstMistakes } from './predictions.ts';
+export { type AnyLoss, type ScalarLoss, type Trainer, trainer } from './trainer.ts';
 export { decodeTree, loadParams, saveParams, tensorsOf } from './weights.ts';

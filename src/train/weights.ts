@@ -14,7 +14,7 @@ import {
 } from '../io/index.ts';
 import { dataOf, dataValue } from '../prim/index.ts';
 import { evaluate } from '../runtime/index.ts';
-import { type Arrays, type Init, paths, rebuild } from '../tree/index.ts';
+import { type Arrays, formals, type ParamsOf, paths, rebuild } from '../tree/index.ts';
 
 const tensorOf = (v: Value): TensorData => {
   const [shape, data, { dtype }] = [concreteShape(v.shape), dataOf(v), v.dtype];
@@ -64,15 +64,16 @@ export function decodeTree(
 }
 
 /**
- * The parameters in a safetensors file. The error lists every tensor that is missing, unexpected or ill-shaped, and
- * every one with a NaN or an infinity.
+ * The parameters in a safetensors file, for a specification: `net.params`, or the `weights` that `typegrad types` has
+ * written. The error lists every tensor that is missing, unexpected or ill-shaped, and every one with a NaN or an
+ * infinity; `explain` says them in one line each.
  */
-export const loadParams = <P>(
-  params: Init<P>,
+export const loadParams = <S>(
+  specs: S,
   bytes: Uint8Array,
   file: string,
-): E.Either<BoundaryError, Arrays<P>> =>
+): E.Either<BoundaryError, Arrays<ParamsOf<S>>> =>
   pipe(
-    decodeTree(params.fresh(), bytes, file),
+    decodeTree(formals(specs), bytes, file),
     E.map(({ tree }) => tree),
   );

@@ -2,13 +2,13 @@
 import { fresh, inline } from '../core/graph.ts';
 import type { Graph, Value } from '../core/node.ts';
 import { zeros } from '../prim/broadcast-sum.ts';
-import { isFloat } from '../types/dtype.ts';
+import { isDifferentiable } from '../types/dtype.ts';
 import { linearize } from './linearize.ts';
 import { transpose } from './transpose.ts';
 
 /** Integers and booleans have no tangents. */
 const floatParams = (g: Graph): readonly number[] =>
-  g.params.flatMap((p, i) => (isFloat(p.dtype) ? [i] : []));
+  g.params.flatMap((p, i) => (isDifferentiable(p.dtype) ? [i] : []));
 
 /** (x..., tangents of the x in `wrt`) -> (y..., tangent of y...); `wrt` is all float params if absent. */
 export const jvpGraph = (g: Graph, wrt: readonly number[] = floatParams(g)): Graph => {

@@ -2,9 +2,32 @@
 import { NotDifferentiableError } from '../core/error.ts';
 import { dependents } from '../core/graph.ts';
 import type { Node, Tangent, Value } from '../core/node.ts';
-import { addTangents } from '../prim/arithmetic.ts';
+import { cast } from '../prim/cast.ts';
+import { isHalf } from '../types/dtype.ts';
+import { addCotangents, computable } from './cotangents.ts';
 
 const isValue = (t: Tangent): t is Value => t !== null;
+
+/**
+ * The cotangents of a node's inputs. Rules of primitives may add, and are given floats that are computed with; the bodies
+ * of regions have the types of their values.
+ */
+const pulledBack = (
+  n: Node,
+  cts: readonly Tangent[],
+  linear: readonly boolean[],
+): readonly Tangent[] => {
+  const { primitive, inputs, params } = n;
+  if (primitive.transpose === undefined) {
+    throw new NotDifferentiableError(`${primitive.name} has no transpose`);
+  }
+  const own = primitive.lower.kind === 'region' || !cts.some((c) => c !== null && isHalf(c.dtype));
+  if (own) return primitive.transpose(cts, inputs, linear, params);
+  const given = cts.map((c) => (c === null ? null : computable(c)));
+  return primitive
+    .transpose(given, inputs, linear, params)
+    .map((c, i) => (c === null ? null : cast(c, inputs[i]!.dtype)));
+};
 
 /** For results linear in `ts`: the cotangent of every t, null where it is zero. */
 export const transpose = (
@@ -14,7 +37,7 @@ export const transpose = (
 ): readonly Tangent[] => {
   const total = new Map<Value, Tangent>();
   const accumulate = (v: Value, c: Tangent): void => {
-    if (c !== null) total.set(v, addTangents(total.get(v), c));
+    if (c !== null) total.set(v, addCotangents(total.get(v), c));
   };
   results.forEach((r, i) => {
     if (r !== null) accumulate(r, cotangents[i] ?? null);
@@ -24,11 +47,8 @@ export const transpose = (
   for (const n of nodes.toReversed()) {
     const ct = n.outputs.map((v) => total.get(v) ?? null);
     if (ct.every((c) => c === null)) continue;
-    if (n.primitive.transpose === undefined) {
-      throw new NotDifferentiableError(`${n.primitive.name} has no transpose`);
-    }
     const mask = n.inputs.map((v) => linear.has(v.node));
-    n.primitive.transpose(ct, n.inputs, mask, n.params).forEach((c, i) => {
+    pulledBack(n, ct, mask).forEach((c, i) => {
       if (mask[i] === true) accumulate(n.inputs[i]!, c);
     });
   }

@@ -1,9 +1,10 @@
 /** Trees of tensors: traversal, comparison, and the specifications of a body's arguments. */
+export { bindTrees, type Checked, type Formals, type SizesOf, type SubstTensors } from './bound.ts';
 export { type Diff, diff, missing } from './diff.ts';
+export type { Members } from './list.ts';
 export {
   bf16,
   bool,
-  type CanonShape,
   type DTypeSpec,
   type Formal,
   f16,

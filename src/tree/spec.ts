@@ -5,7 +5,7 @@
 import { fresh } from '../core/graph.ts';
 import type { TensorType, Value } from '../core/node.ts';
 import type { Tensor, Writable } from '../core/tensor.ts';
-import { type Canon, canonDim, type Dim } from '../types/dim.ts';
+import { type CanonShape, canonShape } from '../types/dim.ts';
 import {
   type bf16 as BF16,
   type bool as Bool,
@@ -28,11 +28,6 @@ export interface Spec<S extends Shape = Shape, D extends DType = DType> {
   readonly dtype: D;
 }
 
-/** Numbers need no normal form; `any` (an erased signature) must not recurse. */
-type CanonOf<D extends Dim> = 0 extends 1 & D ? D : D extends number ? D : Canon<D>;
-/** The shape with every dim in its normal form. */
-export type CanonShape<S extends Shape> = { -readonly [K in keyof S]: CanonOf<S[K]> };
-
 /** The type of `f32` and the others: f32('B', 784) is a Spec, and f32 itself says which dtype. */
 export interface DTypeSpec<D extends DType> {
   <const S extends Shape>(...shape: S): Spec<CanonShape<S>, D>;
@@ -44,7 +39,7 @@ function specify<const S extends Shape, D extends DType>(
   dtype: D,
 ): Spec<CanonShape<S>, D>;
 function specify(shape: Shape, dtype: DType): Spec {
-  return { shape: shape.map(canonDim), dtype };
+  return { shape: canonShape(shape), dtype };
 }
 
 /** @__NO_SIDE_EFFECTS__ */
@@ -101,7 +96,9 @@ export type ParamsOf<S> =
     ? P
     : S extends Spec<infer A extends Shape, infer D extends DType>
       ? Tensor<Writable<A>, D>
-      : { -readonly [K in keyof S]: ParamsOf<S[K]> };
+      : S extends readonly unknown[]
+        ? { [K in keyof S]: ParamsOf<S[K]> }
+        : { -readonly [K in keyof S]: ParamsOf<S[K]> };
 
 /** What a specification stands for inside a body: a spec is a tensor, an Init its tree; records and tuples of them. */
 export type Formal<I> = ParamsOf<I>;

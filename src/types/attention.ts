@@ -1,5 +1,5 @@
 /** Attention: queries, keys and values, the masks of their scores, and features that fall into heads. */
-import { type Broadcast, type Broadcast3, broadcast3, broadcastDims } from './broadcast.ts';
+import { type Broadcast3, type BroadcastsTo, broadcast3, broadcastsTo } from './broadcast.ts';
 import { type DExact, type Dim, exactDim } from './dim.ts';
 import {
   type DynRank,
@@ -8,7 +8,6 @@ import {
   type Shape,
   type Show,
   type ShowDim,
-  sameShape,
   show,
   type Uni,
   type Verdict,
@@ -84,20 +83,15 @@ export const scoresShape = (r: Shape, k: Shape, heads: Shape = []): Shape => [
 ];
 
 /** R, if a mask M broadcasts to the scores S without making them larger. */
-export type Masked<S extends Shape, M extends Shape, Op extends string, R> = true extends
-  | DynRank<S>
-  | DynRank<M>
-  ? R
-  : Broadcast<S, M> extends S
+export type Masked<S extends Shape, M extends Shape, Op extends string, R> =
+  BroadcastsTo<M, S> extends true
     ? R
     : `${Op}: mask ${Show<M>} does not broadcast to scores ${Show<S>}`;
 /** The sentence for a mask that does not broadcast to the scores, or that would make them larger; else null. */
-export const unfitMask = (scores: Shape, mask: Shape, op: string): string | null => {
-  const shape = broadcastDims(scores, mask, op);
-  return typeof shape === 'object' && sameShape(shape, scores)
+export const unfitMask = (scores: Shape, mask: Shape, op: string): string | null =>
+  broadcastsTo(mask, scores)
     ? null
     : `${op}: mask ${show(mask)} does not broadcast to scores ${show(scores)}`;
-};
 
 /** R, if a mask M says of the keys K, [..., S, features], which take part: it broadcasts to [..., S]. */
 export type KeyMasked<K extends Shape, M extends Shape, Op extends string, R> = true extends
@@ -105,18 +99,15 @@ export type KeyMasked<K extends Shape, M extends Shape, Op extends string, R> = 
   | DynRank<M>
   ? R
   : K extends readonly [...infer P extends Shape, Dim]
-    ? Broadcast<P, M> extends P
+    ? BroadcastsTo<M, P> extends true
       ? R
       : `${Op}: keyMask ${Show<M>} does not fit keys ${Show<K>}`
     : R;
 /** The sentence for a mask that does not fit the keys, or null. */
-export const unfitKeyMask = (keys: Shape, mask: Shape, op: string): string | null => {
-  const of = keys.slice(0, -1);
-  const shape = broadcastDims(of, mask, op);
-  return typeof shape === 'object' && sameShape(shape, of)
+export const unfitKeyMask = (keys: Shape, mask: Shape, op: string): string | null =>
+  broadcastsTo(mask, keys.slice(0, -1))
     ? null
     : `${op}: keyMask ${show(mask)} does not fit keys ${show(keys)}`;
-};
 
 /**
  * R, if so many features fall into heads of one size. The first line is for the compiler, which erases a signature by

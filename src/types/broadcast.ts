@@ -77,3 +77,25 @@ export const broadcast3 = (a: Shape, b: Shape, c: Shape, op: string): Shape | st
   const both = broadcastDims(a, b, op);
   return typeof both === 'string' ? both : broadcastDims(both, c, op);
 };
+
+type Within<A extends Shape, T extends Shape> = A extends readonly [
+  ...infer AI extends Shape,
+  infer a extends Dim,
+]
+  ? T extends readonly [...infer TI extends Shape, infer t extends Dim]
+    ? [a] extends [1]
+      ? Within<AI, TI>
+      : [Uni<a, t>] extends [never]
+        ? false
+        : Within<AI, TI>
+    : false
+  : true;
+/** Whether A broadcasts to T without enlarging it; true where a rank is not known. */
+export type BroadcastsTo<A extends Shape, T extends Shape> = true extends DynRank<A> | DynRank<T>
+  ? true
+  : Within<A, T>;
+/** Whether a broadcasts to t without enlarging it. */
+export const broadcastsTo = (a: Shape, t: Shape): boolean => {
+  const lead = t.length - a.length;
+  return lead >= 0 && a.every((d, i) => d === 1 || d === t[i + lead]);
+};

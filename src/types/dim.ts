@@ -191,6 +191,13 @@ export type Canon<D extends Dim> = 0 extends 1 & D
 /** The canonical form of a dim; a SyntaxError when the text is not an expression. */
 export const canonDim = (d: Dim): Dim => (typeof d === 'number' ? d : showTerms(parse(d)));
 
+/** Numbers need no normal form; `any` (an erased signature) must not recurse. */
+type CanonOf<D extends Dim> = 0 extends 1 & D ? D : D extends number ? D : Canon<D>;
+/** A shape with every dim in its normal form. */
+export type CanonShape<S extends readonly Dim[]> = { -readonly [K in keyof S]: CanonOf<S[K]> };
+/** A shape with every dim in its normal form; a SyntaxError when a text is not an expression. */
+export const canonShape = (s: readonly Dim[]): Dim[] => s.map(canonDim);
+
 /** A dim with its names replaced by the dims of M. */
 export type SubstDim<D extends Dim, M> = D extends string
   ? D extends keyof M

@@ -28,7 +28,7 @@ export interface i64 {
   readonly dtype: 'i64';
 }
 
-/** The dtypes with derivatives. */
+/** The floats that are computed with. */
 export type Float = f32 | f64;
 /** The integers that are computed with, modulo 2^32. */
 export type Integer = i32 | u32;
@@ -61,21 +61,29 @@ export const DTypes: DTypeOf = {
   i64: { dtype: 'i64' },
 };
 
-const BYTES: Readonly<Record<DTypeName, number>> = {
-  f32: 4,
-  f64: 8,
-  i32: 4,
-  u32: 4,
-  bool: 1,
-  f16: 2,
-  bf16: 2,
-  u8: 1,
-  i64: 8,
-};
+/** Bytes of one element in memory, by dtype. */
+export interface Bytes {
+  readonly f32: 4;
+  readonly f64: 8;
+  readonly i32: 4;
+  readonly u32: 4;
+  readonly bool: 1;
+  readonly f16: 2;
+  readonly bf16: 2;
+  readonly u8: 1;
+  readonly i64: 8;
+}
+const BYTES: Bytes = { f32: 4, f64: 8, i32: 4, u32: 4, bool: 1, f16: 2, bf16: 2, u8: 1, i64: 8 };
 
 /** Bytes of one element in memory. */
-export const byteSize = (d: DType): number => BYTES[d.dtype];
+export const byteSize = (d: DType): Bytes[DTypeName] => BYTES[d.dtype];
 
 export const isFloat = (d: DType): d is Float => d.dtype === 'f32' || d.dtype === 'f64';
+
+/** Whether a dtype is a float that is only stored. */
+export const isHalf = (d: DType): d is f16 | bf16 => d.dtype === 'f16' || d.dtype === 'bf16';
+
+/** Whether values of a dtype have derivatives: all floats do, stored ones through the casts from and to them. */
+export const isDifferentiable = (d: DType): boolean => isFloat(d) || isHalf(d);
 
 export const equalDType = (a: DType, b: DType): boolean => a.dtype === b.dtype;

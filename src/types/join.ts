@@ -76,7 +76,8 @@ export function concatShape(shapes: readonly Shape[], axis: number): Shape | str
   );
 }
 
-type Unified<A extends Shape, B extends Shape> = A['length'] extends B['length']
+/** The one shape that A and B are, or never. */
+export type Unified<A extends Shape, B extends Shape> = A['length'] extends B['length']
   ? Sums<A, B, never> extends infer R extends Shape
     ? HasNever<R> extends true
       ? never

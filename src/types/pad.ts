@@ -59,10 +59,10 @@ export type Pad<A extends Shape, Z extends Pads, Fill = number> = number extends
     ? Fill extends PadMode
       ? First<A, Short<A, Z, Fill>> extends infer K extends string
         ? [K] extends [never]
-          ? AllPadded<A, Z>
+          ? Left<A, AllPadded<A, Z>>
           : `pad: axis ${K} of ${Show<A>} is too short to ${Fill} [${ShowPair<Z[K & keyof Z]>}]`
         : never
-      : AllPadded<A, Z>
+      : Left<A, AllPadded<A, Z>>
     : `pad: ${Z['length']} pairs given for ${Show<A>}`;
 type ShowPair<P> = P extends readonly [infer L extends number, infer H extends number]
   ? `${L}, ${H}`
@@ -70,6 +70,16 @@ type ShowPair<P> = P extends readonly [infer L extends number, infer H extends n
 type AllPadded<A extends Shape, Z extends Pads> = {
   -readonly [K in keyof A]: K extends keyof Z ? Padded<A[K], Z[K]> : A[K];
 };
+/** R, unless more is cut off an axis than it has. */
+type Left<A extends Shape, R extends Shape> =
+  First<A, `${Gone<R>}`> extends infer K extends string
+    ? [K] extends [never]
+      ? R
+      : `pad: more is cut off axis ${K} of ${Show<A>} than it has`
+    : never;
+type Gone<R extends Shape> = {
+  [K in keyof R]: `${R[K] & Dim}` extends `-${number}` ? K & string : never;
+}[number];
 type Padded<D extends Dim, Z> = Z extends readonly [infer L extends number, infer H extends number]
   ? DAdd<D, AddInt<L, H>>
   : D;
@@ -90,7 +100,10 @@ export function padShape(a: Shape, pads: Pads, fill: number | PadMode = 0): Shap
   if (pads.length !== a.length) return `pad: ${pads.length} pairs given for ${show(a)}`;
   const mode = typeof fill === 'number' ? undefined : fill;
   const short = mode && a.findIndex((d, k) => !pads[k]!.every((n) => suffices(d, n, mode)));
+  const padded = a.map((d, i) => addDim(d, pads[i]![0] + pads[i]![1]));
+  const gone = padded.findIndex((d) => typeof d === 'number' && d < 0);
+  if (gone >= 0) return `pad: more is cut off axis ${gone} of ${show(a)} than it has`;
   return short === undefined || short < 0
-    ? a.map((d, i) => addDim(d, pads[i]![0] + pads[i]![1]))
+    ? padded
     : `pad: axis ${short} of ${show(a)} is too short to ${mode} [${pads[short]!.join(', ')}]`;
 }

@@ -10,7 +10,7 @@ import {
   type SetAt,
   type SpliceAt,
 } from './axis.ts';
-import type { Dim } from './dim.ts';
+import { type Canon, canonDim, type Dim } from './dim.ts';
 import type { Abs, IsNegative } from './integer.ts';
 import type * as N from './num.ts';
 import { type DynRank, type Shape, type Show, type ShowDim, show, type Verdict } from './show.ts';
@@ -41,6 +41,13 @@ export type Narrow<
   Start extends number,
   Length extends Dim,
   Step extends number = 1,
+> = Narrowed<A, I, Start, Canon<Length>, Step>;
+type Narrowed<
+  A extends Shape,
+  I extends number,
+  Start extends number,
+  Length extends Dim,
+  Step extends number,
 > =
   Open<A, I> extends true
     ? Dim[]
@@ -70,9 +77,10 @@ export function narrowShape(
   a: Shape,
   axis: number,
   start: number,
-  length: Dim,
+  given: Dim,
   step = 1,
 ): Shape | string {
+  const length = canonDim(given);
   const at = axisOf(a, axis);
   const size = a[at];
   if (size === undefined) return axisMessage('slice', a, axis);

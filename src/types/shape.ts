@@ -38,9 +38,11 @@ export { type Block, blockShape, type Updated, updatedShape } from './block.ts';
 export {
   type Broadcast,
   type Broadcast3,
+  type BroadcastsTo,
   broadcast3,
   broadcastDims,
   broadcastShape,
+  broadcastsTo,
 } from './broadcast.ts';
 export { type Conv, convShape, type Divisible, divisible } from './conv.ts';
 export { type ConvTranspose, convTransposeShape } from './conv-transpose.ts';
@@ -74,7 +76,7 @@ export {
   scatterShape,
 } from './gather.ts';
 export { type Glu, gluShape } from './glu.ts';
-export { type Concat, concatShape, type Stack, stackShape } from './join.ts';
+export { type Concat, concatShape, type Stack, stackShape, type Unified } from './join.ts';
 export {
   type ClassWeights,
   classWeights,
@@ -84,6 +86,8 @@ export {
   type Leading,
   labelledRows,
   leadingOf,
+  type OneHotRows,
+  oneHotRows,
 } from './labelled.ts';
 export { type Last, type LastTo, lastToShape } from './last.ts';
 export { type Pad, type PadMode, type Pads, padShape } from './pad.ts';

@@ -8,7 +8,7 @@ import {
   type Open,
   type SetAt,
 } from './axis.ts';
-import { addDim, type DAdd, type DExact, type Dim, exactDim } from './dim.ts';
+import { addDim, type Canon, canonDim, type DAdd, type DExact, type Dim, exactDim } from './dim.ts';
 import type * as N from './num.ts';
 import { type Commas, type Shape, type Show, type ShowDim, show, type Uni } from './show.ts';
 
@@ -20,7 +20,7 @@ type Sum<L extends readonly Dim[], O extends Dim = 0> = L extends readonly [
   : O;
 /** The shapes of the parts. */
 type Parts<A extends Shape, K extends string, L extends readonly Dim[]> = {
-  -readonly [J in keyof L]: SetAt<A, K, L[J]>;
+  -readonly [J in keyof L]: SetAt<A, K, Canon<L[J]>>;
 };
 
 /** The shapes of parts of these sizes along an axis, or the sentence. */
@@ -34,7 +34,7 @@ export type Split<A extends Shape, L extends readonly Dim[], I extends number> =
       ? `splitAxis: sizes [${Commas<L>}] do not add up to axis ${I} of ${Show<A>}`
       : Parts<A, Axis<A, I>, L>;
 const parts = (a: Shape, at: number, sizes: readonly Dim[]): readonly Shape[] =>
-  sizes.map((d) => a.with(at, d));
+  sizes.map((d) => a.with(at, canonDim(d)));
 /** The shapes of parts of these sizes along an axis, or the sentence. */
 export const splitShapes = (
   a: Shape,

@@ -215,7 +215,7 @@ describe('cond', () => {
     ).toThrow('must be a bool scalar, got f32 []');
     const other = trace((x) => [p.reduceSum(x!, [0])], [f32(2)]);
     expect(() => applyCond([bool, fresh(f32(2))], { whenTrue: one, whenFalse: other })).toThrow(
-      'the branches differ: f32 [2] and f32 []',
+      'cond: the other branch is Tensor<[], f32>, expected Tensor<[2], f32>',
     );
     expect(() => applyCond([bool, fresh(f32(3))], { whenTrue: one, whenFalse: one })).toThrow(
       'operand 0 is f32 [3], its branch takes f32 [2]',

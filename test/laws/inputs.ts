@@ -12,6 +12,11 @@ import { reduceSumPrimitive } from '../../src/prim/broadcast-sum.ts';
 import { bitcastPrimitive, castPrimitive } from '../../src/prim/cast.ts';
 import { concatPrimitive } from '../../src/prim/concat.ts';
 import { dotPrimitive } from '../../src/prim/dot.ts';
+import {
+  dynamicSlicePrimitive,
+  type Places,
+  updatePrimitive,
+} from '../../src/prim/dynamic-slice.ts';
 import { gatherPrimitive, scatterAddPrimitive } from '../../src/prim/gather-scatter.ts';
 import { constant, iotaPrimitive, type PrimitiveName, primitives } from '../../src/prim/index.ts';
 import { reduceMaxPrimitive } from '../../src/prim/reduce-max.ts';
@@ -245,6 +250,52 @@ const scatters = indexed((x, axis, i, n) =>
   }),
 );
 
+interface Placed {
+  readonly whole: readonly Dim[];
+  readonly part: readonly Dim[];
+  readonly places: Places;
+  readonly starts: readonly Dim[];
+}
+
+/** Blocks along some axes, some leading axes being a batch; where an axis is taken whole it may have a name. */
+const blocks = (
+  make: (p: Placed) => ReturnType<typeof applied>,
+  domains: readonly Domain[],
+): Recipes =>
+  drawn(shape(1, 4), (sizes, choices) => {
+    const batch = integer(choices, 0, Math.min(1, sizes.length - 1));
+    const axis = integer(choices, batch, sizes.length - 1);
+    const axes = sizes.flatMap((_, k) =>
+      k >= batch && (k === axis || choices() < 0.3) ? [k] : [],
+    );
+    const taken = sizes.map((d) => integer(choices, 0, d));
+    return {
+      sizes,
+      build: (dims) =>
+        make({
+          whole: dims.map((d, k) => (axes.includes(k) ? sizes[k]! : d)),
+          part: dims.map((d, k) => (axes.includes(k) ? taken[k]! : d)),
+          places: { batch, axes },
+          starts: [...dims.slice(0, batch), axes.length],
+        }),
+      domains: [...domains, integers(-5, 5)],
+    };
+  });
+
+const dynamicSlices = blocks(
+  ({ whole, part, places, starts }) =>
+    applied(dynamicSlicePrimitive, [type('f32', whole), type('i32', starts)], {
+      ...places,
+      size: places.axes.map((k) => part[k]!),
+    }),
+  [nonZero],
+);
+const updates = blocks(
+  ({ whole, part, places, starts }) =>
+    applied(updatePrimitive, [type('f32', whole), type('f32', part), type('i32', starts)], places),
+  [nonZero, nonZero],
+);
+
 /** Ties among the elements: their order has to stay. */
 const orders: Recipes = fc
   .tuple(shape(1, 3), choose(numbers), fc.boolean())
@@ -309,6 +360,8 @@ export const recipes: Readonly<Record<PrimitiveName | RegionName, Recipes>> = {
   fold: folds,
   gather: gathers,
   scatterAdd: scatters,
+  dynamicSlice: dynamicSlices,
+  update: updates,
   argSort: orders,
   ...regions,
 };

@@ -120,12 +120,12 @@ describe('as a stage', () => {
     expect(new Set(masks).size).toBe(3);
   });
   test('two stages need two names', () => {
-    const sentence = "net: the name 'dropout' is used twice";
-    // @ts-expect-error "net: the name 'dropout' is used twice"
+    const sentence = "net: stage 1, the name 'dropout' is used twice";
+    // @ts-expect-error "net: stage 1, the name 'dropout' is used twice"
     expect(() => net(f32('B', 2), layer.dropout(0.5), layer.dropout(0.1))).toThrow(sentence);
-    // @ts-expect-error "net: the name 'a' is used twice"
+    // @ts-expect-error "net: stage 1, the name 'a' is used twice"
     const twice = () => net(f32('B', 2), layer.dense('a', 2), layer.dropout('a', 0.1));
-    expect(twice).toThrow("net: the name 'a' is used twice");
+    expect(twice).toThrow("net: stage 1, the name 'a' is used twice");
   });
   test('a wrong dtype is refused when the network is made', () => {
     const sentence = 'dropout: needs a float tensor, got i32';

@@ -58,17 +58,19 @@ describe('net', () => {
     const other = net(f32('B', 784), layer.dense('fc1', 128), relu, layer.dense('fc2', 11));
     const q = init(other.params, key(0));
     const v = array([1, 784], new Array(784).fill(0));
-    const sentence = 'params: fc2.w is Tensor<[128, 11], f32>, expected Tensor<[128, 10], f32>';
+    const sentence = 'params: fc2.b is Tensor<[11], f32>, expected Tensor<[10], f32>';
     // @ts-expect-error the parameters of another model
     expect(() => mlp(q, v)).toThrow(sentence);
     // @ts-expect-error "params: fc2 is missing"
     expect(() => mlp({ fc1: p0.fc1 }, v)).toThrow('params: fc2 is missing');
-    // @ts-expect-error "net: the name 'fc1' is used twice"
+    // @ts-expect-error "net: stage 2, the name 'fc1' is used twice"
     const twice = () => net(f32('B', 4), layer.dense('fc1', 3), relu, layer.dense('fc1', 2));
-    expect(twice).toThrow("net: the name 'fc1' is used twice");
-    // @ts-expect-error "pipe: this layer has no parameters yet, it belongs in net"
+    expect(twice).toThrow("net: stage 2, the name 'fc1' is used twice");
+    // @ts-expect-error "pipe: stage 0, a definition: it has no parameters yet, and belongs in net"
     const bare = () => pipe(v, layer.dense('fc1', 3));
-    expect(bare).toThrow('pipe: this layer has no parameters yet, it belongs in net');
+    expect(bare).toThrow(
+      'pipe: stage 0, a definition: it has no parameters yet, and belongs in net',
+    );
     const late = () =>
       // @ts-expect-error "dense: expects last dimension 128, got [1, 784]"
       pipe(v, dense(p0.fc2));

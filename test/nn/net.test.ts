@@ -130,7 +130,9 @@ describe('kinds of networks', () => {
   });
   test('what is no stage is refused', () => {
     // @ts-expect-error a number is no stage
-    expect(() => net(f32('B', 4), 3)).toThrow('pipe: stage is not a function');
+    expect(() => net(f32('B', 4), 3)).toThrow(
+      'net: stage 0, no function: a stage is a layer or a function of one tensor',
+    );
   });
 });
 
@@ -183,18 +185,18 @@ describe('groups', () => {
   });
   test('a residual must keep the type of its input', () => {
     const sentence =
-      'residual: the stages turn Tensor<[B, 4], f32> into Tensor<[B, 3], f32>; the sum needs the same type';
-    // @ts-expect-error "residual: the stages turn Tensor<[B, 4], f32> into Tensor<[B, 3], f32>; ..."
+      "net: stage 0, residual 'r': the stages turn Tensor<[B, 4], f32> into Tensor<[B, 3], f32>; the sum needs the same type";
+    // @ts-expect-error "net: stage 0, residual 'r': the stages turn Tensor<[B, 4], f32> into Tensor<[B, 3], f32>; ..."
     expect(() => net(f32('B', 4), layer.residual('r', layer.dense('fc', 3)))).toThrow(sentence);
   });
   test('names are used once in a group and among groups', () => {
     const same = layer.group('g', layer.dense('fc', 3), layer.dense('fc', 3));
-    // @ts-expect-error "net: the name 'fc' is used twice"
+    // @ts-expect-error "net: stage 0, group 'g': stage 1, the name 'fc' is used twice"
     const inside = () => net(f32('B', 4), same);
-    expect(inside).toThrow("net: the name 'fc' is used twice");
-    // @ts-expect-error "net: the name 'g' is used twice"
+    expect(inside).toThrow("net: stage 0, group 'g': stage 1, the name 'fc' is used twice");
+    // @ts-expect-error "net: stage 1, the name 'g' is used twice"
     const outside = () => net(f32('B', 4), layer.group('g', relu), layer.residual('g', relu));
-    expect(outside).toThrow("net: the name 'g' is used twice");
+    expect(outside).toThrow("net: stage 1, the name 'g' is used twice");
   });
 });
 

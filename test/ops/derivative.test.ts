@@ -42,7 +42,7 @@ describe('derivatives', () => {
   test('a loss that is no scalar is refused', () => {
     // @ts-expect-error the loss must be a scalar
     expect(() => o.grad((a: V3) => o.square(a))(x)).toThrow(
-      'grad: the loss must be a scalar, got f32 [3]; reduce it with mean()',
+      'grad: the loss must be a scalar, got Tensor<[3], f32>; reduce it with mean()',
     );
     const late = () =>
       o.grad((a: V3) => untypedCall(o.cast(o.arange(0).dtype), cube(a)) as Tensor<[]>)(x);

@@ -115,6 +115,7 @@ describe('values at the edges', () => {
     ['isFinite', o.isFinite, [odd], [0, 1, 1, 1, 1, 1, 0, 0]],
     ['clamp', o.clamp({ min: -1, max: 2 }), [odd], [-1, -1, -0.5, 0.5, 1.5, 2, 2, nan]],
     ['hardtanh', o.hardtanh(), [odd], [-1, -1, -0.5, 0.5, 1, 1, 1, nan]],
+    ['relu', o.relu, [odd], [0, 0, 0, 0.5, 1.5, 2.5, inf, nan]],
     ['relu6', o.relu6, [[7, 6, 3, 0, -1, nan]], [6, 6, 3, 0, 0, nan]],
     ['hardshrink', o.hardshrink(), [odd], [-inf, -2.5, 0, 0, 1.5, 2.5, inf, nan]],
     ['softshrink', o.softshrink(), [odd], [-inf, -2, 0, 0, 1, 2, inf, nan]],
@@ -230,6 +231,7 @@ describe('derivatives at the kinks are those of PyTorch, and far from them numbe
   test.each<readonly [string, unknown, readonly number[], readonly number[]]>([
     ['clamp', o.clamp({ min: -1, max: 2 }), [-2, -1, 0, 2, 3], [0, 1, 1, 1, 0]],
     ['hardtanh', o.hardtanh(), [-2, -1, 0, 1, 2], [0, 0, 1, 0, 0]],
+    ['relu', o.relu, [-1, -0, 0, 3], [0, 0, 0, 1]],
     ['relu6', o.relu6, [-1, 0, 3, 6, 7], [0, 0, 1, 0, 0]],
     ['hardshrink', o.hardshrink(), [-1, -0.5, 0.5, 1], [1, 0, 0, 1]],
     ['softshrink', o.softshrink(), [-1, -0.5, 0.5, 1], [1, 0, 0, 1]],

@@ -310,6 +310,9 @@ describe('batches', () => {
     const drawn = Array.from(f(older).data);
     expect(drawn).toEqual(numbersOf(t.normal(older, [3])));
     expect(drawn).not.toEqual(numbersOf(t.normal(K, [3])));
-    expect(() => t.normal(older, ['B'])).toThrow('sequential key: needs known sizes, got B');
+    const named = t.jit([t.f32('B')], (x) => t.normal(older, x.shape));
+    for (const n of [1, 4, 7]) {
+      expect(Array.from(named(t.zeros([n])).data)).toEqual(numbersOf(t.normal(older, [n])));
+    }
   });
 });

@@ -8,6 +8,8 @@ import {
   array,
   bf16,
   cast,
+  diagonal,
+  equal,
   evaluate,
   exp,
   f16,
@@ -23,6 +25,7 @@ import {
   mul,
   NonFiniteError,
   ndarray,
+  notEqual,
   scalar,
   scale,
   scan,
@@ -32,6 +35,7 @@ import {
   sum,
   take,
   u8,
+  where,
 } from '../../src/index.ts';
 import { reduceMax, reduceSum } from '../../src/prim/index.ts';
 import { evaluateGraph } from '../../src/transform/index.ts';
@@ -142,6 +146,25 @@ describe('storage', () => {
   test('rows can be taken, copied and padded without a cast', () => {
     const x = ndarray([3, 2], bf16, [1, 2, 3, 4, 5, 6]);
     expect([...evaluate(take(x, integers([2], [2, 0]))).data]).toEqual([5, 6, 1, 2]);
+  });
+  test('it is compared and chosen without a cast, in all of its bits', () => {
+    const long = 2n ** 60n;
+    const [x, y] = [
+      ndarray([3], i64, BigInt64Array.of(long, -3n, 7n)),
+      ndarray([3], i64, BigInt64Array.of(long + 1n, -3n, 7n)),
+    ];
+    expect([...evaluate(equal(x, y)).data]).toEqual([0, 1, 1]);
+    expect([...evaluate(notEqual(x, y)).data]).toEqual([1, 0, 0]);
+    expect([...evaluate(where(equal(x, y), x, y)).data]).toEqual([long + 1n, -3n, 7n]);
+    for (const dtype of [u8, f16, bf16]) {
+      const [a, b] = [
+        [1, 2, 0.5],
+        [1, 3, 0.5],
+      ].map((v) => cast(dtype)(array([3], v)));
+      expect([...evaluate(equal(a!, b!)).data]).toEqual([1, 0, 1]);
+    }
+    const square = ndarray([2, 2], i64, BigInt64Array.of(long, 1n, 2n, long + 1n));
+    expect([...evaluate(diagonal()(square)).data]).toEqual([long, long + 1n]);
   });
   test('has no arithmetic', () => {
     const x = ndarray([2], u8, [1, 2]);

@@ -9,6 +9,7 @@ import {
   exp,
   f32,
   f64,
+  grad,
   i32,
   integers,
   jit,
@@ -16,13 +17,16 @@ import {
   mul,
   NonFiniteError,
   ndarray,
+  scalar,
   scale,
   scan,
   softmax,
   sub,
   sum,
+  type Tensor,
   take,
   transpose,
+  vmap,
   zeros,
 } from '../../src/index.ts';
 import { currentMachine } from '../../src/runtime/kernels.ts';
@@ -45,6 +49,28 @@ describe('names', () => {
         array([5], new Float32Array(5)),
       ]),
     ).toThrow("expected [B], got [5]: 'B' is 3 and 5");
+  });
+});
+
+describe('within a function that is traced', () => {
+  const norm = jit([f32('N')], (x) => sum()(mul(x, x)), { donate: [0] });
+  const x = array([3], [1, 2, 3]);
+  type V3 = Tensor<[3]>;
+  test('it is a part of that program: of a gradient, a batch, another jit at names', () => {
+    expect(evaluate(grad((v: V3) => norm(v))(x)).data).toEqual(Float32Array.of(2, 4, 6));
+    const slope = grad((v: V3) => sum()(mul(grad((w: V3) => norm(w))(v), v)));
+    expect(evaluate(slope(x)).data).toEqual(Float32Array.of(4, 8, 12));
+    const rows = array([2, 3], [1, 2, 3, 4, 5, 6]);
+    expect(evaluate(vmap((v: V3) => norm(v))(rows)).data).toEqual(Float32Array.of(14, 77));
+    const outer = jit([f32('B', 'K')], (m) => vmap((r: Tensor<['K']>) => norm(r))(m));
+    expect(outer(rows).data).toEqual(Float32Array.of(14, 77));
+    const loop = scan((c: Tensor<[]>, r: V3) => [add(c, norm(r)), c] as const, scalar(0), rows);
+    expect(evaluate(loop[0]).data).toEqual(Float32Array.of(91));
+  });
+  test('it gives nothing away, and its arguments must fit', () => {
+    expect(norm(array([2], [3, 4])).data).toEqual(Float32Array.of(25));
+    // @ts-expect-error a matrix is no vector
+    expect(() => jit([f32(2, 2)], (m) => norm(m))).toThrow('expected [N], got [2, 2]');
   });
 });
 

@@ -91,6 +91,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   core: ['types'],
   prim: ['types', 'core'],
   tree: ['types', 'core'],
+  editor: ['types', 'core'],
   transform: LANGUAGE,
   control: [...LANGUAGE, 'transform'],
   ops: [...LANGUAGE, 'transform', 'control', 'tree'],
@@ -226,6 +227,13 @@ export const castsOnlyIn =
       const casts = nodesWhere('cast', isCast)([source]);
       return casts.length > (allowed[source.path] ?? 0) ? casts : [];
     });
+
+/** No cast but to types that match. */
+export const noCasts = (allowed: RegExp): Rule =>
+  nodesWhere(
+    'cast',
+    (node) => isCast(node) && !(ts.isAsExpression(node) && allowed.test(node.type.getText())),
+  );
 
 const COMPILER_ESCAPE = /@ts-(ignore|expect-error|nocheck)/;
 

@@ -9,35 +9,21 @@ import {
   condPrimitive,
   scanPrimitive,
   whilePrimitive,
-  whileValues,
 } from '../../src/control/index.ts';
-import { trace } from '../../src/core/graph.ts';
 import { sizeOf } from '../../src/core/layout.ts';
 import { apply1, type Tangent, type Value } from '../../src/core/node.ts';
 import { broadcastPrimitive, reduceSumPrimitive } from '../../src/prim/broadcast-sum.ts';
 import { castPrimitive } from '../../src/prim/cast.ts';
 import { concatPrimitive } from '../../src/prim/concat.ts';
 import { type Dot, dotPrimitive } from '../../src/prim/dot.ts';
+import { dynamicSlicePrimitive, updatePrimitive } from '../../src/prim/dynamic-slice.ts';
 import { gatherPrimitive, scatterAddPrimitive } from '../../src/prim/gather-scatter.ts';
 import * as p from '../../src/prim/index.ts';
 import { reduceMaxPrimitive } from '../../src/prim/reduce-max.ts';
 import { embedPrimitive, slicePrimitive } from '../../src/prim/slice-embed.ts';
 import { permutePrimitive, reshapePrimitive } from '../../src/prim/view.ts';
 import { foldPrimitive, windowPrimitive } from '../../src/prim/window-fold.ts';
-import {
-  type Args,
-  adjointLaw,
-  argsOf,
-  batchLaw,
-  everyPrimitive,
-  type Recipe,
-  secondOrderLaw,
-  tangentLaw,
-  type,
-  type Verdict,
-} from '../../src/testing/index.ts';
-import { recipes } from '../laws/inputs.ts';
-import { nonZero } from '../laws/recipe.ts';
+import { everyPrimitive } from '../../src/testing/index.ts';
 import {
   batch,
   binary,
@@ -45,13 +31,13 @@ import {
   given,
   jvp,
   type Mutation,
-  mutated,
   none,
   tangentTimes,
   times,
   transpose,
   unary,
 } from './mutate.ts';
+import { recipesOf, samples, smallest, violation } from './search.ts';
 
 // ---- writing rules --------------------------------------------------------------------------------
 
@@ -271,6 +257,24 @@ const mutations: readonly Mutation[] = [
     null,
   ]),
   cotangentTimes(scatterAddPrimitive, 'a sign', -1),
+  tangentTimes(dynamicSlicePrimitive, 'a factor 2', 2),
+  transpose(dynamicSlicePrimitive, 'from the start', ([c], [x, starts], _, { batch: b, axes }) => [
+    p.update(p.zeros(x!), c!, p.zeros(starts!), { batch: b, axes }),
+    null,
+  ]),
+  batch(dynamicSlicePrimitive, 'the axes not moved', ([x, starts], [, own], params, size) =>
+    own === true
+      ? dynamicSlicePrimitive.batch([x!, starts!], [true, own], params, size)
+      : [p.dynamicSlice(x!, starts!, params)],
+  ),
+  jvp(updatePrimitive, 'that of the array alone', ([s], [, u, starts], _, params) => [
+    s == null ? null : p.update(s, p.zeros(u!), starts!, params),
+  ]),
+  transpose(updatePrimitive, 'the block not cut out', ([c], [, u, starts], linear, params) => [
+    linear[0] === true ? c! : null,
+    updatePrimitive.transpose!([c!], [c!, u!, starts!], [false, true, false], params)[1]!,
+    null,
+  ]),
   tangentTimes(callPrimitive, 'a sign', -1),
   jvp(callPrimitive, 'the first operand only', (ts, xs, ys, params) =>
     ts[0] == null ? ys.map(() => null) : callPrimitive.jvp(keepFirst(ts), xs, ys, params),
@@ -290,70 +294,6 @@ const mutations: readonly Mutation[] = [
   cotangentTimes(condPrimitive, 'a factor 2', 2),
   tangentTimes(whilePrimitive, 'a sign', -1),
 ];
-
-// ---- the search -------------------------------------------------------------------------------------
-
-/** Squares, as long as they are small. */
-const loop: fc.Arbitrary<Recipe> = fc.constantFrom([], [2]).map((sizes) => ({
-  sizes,
-  build: (dims) =>
-    trace(
-      (x, k) =>
-        whileValues(
-          (_, i) => p.less(i!, p.fill(2, i!)),
-          (v, i) => [p.mul(v!, v!), p.add(i!, one(i!))],
-          [x!, k!],
-        ).slice(0, 1),
-      [type('f32', dims), type('i32', [])],
-    ),
-  domains: [nonZero, (_, n) => Array.from({ length: n }, () => 0)],
-}));
-
-const recipesOf: Readonly<Record<string, fc.Arbitrary<Recipe>>> = { ...recipes, while: loop };
-
-interface Sample {
-  readonly recipe: Recipe;
-  readonly examples: readonly Args[];
-}
-
-const samples = (recipe: fc.Arbitrary<Recipe>): fc.Arbitrary<Sample> =>
-  recipe.chain((r) => {
-    const args = argsOf(r.build(r.sizes), r.domains);
-    return fc.tuple(args, args, args).map((examples) => ({ recipe: r, examples }));
-  });
-
-/** The first law that is broken, forward laws first: the loop of unknown length has no others. */
-const violation = (m: Mutation, { recipe, examples }: Sample): Verdict => {
-  const g = mutated(recipe.build(recipe.sizes), m);
-  const first = (law: (args: Args) => Verdict): Verdict =>
-    examples.map(law).find((v) => v !== undefined);
-  const forward = first((args) => tangentLaw(g, args, 1));
-  if (m.right === whilePrimitive) return forward;
-  return (
-    forward ??
-    first((args) => adjointLaw(g, args, 1)) ??
-    batchLaw(g, examples, 1e-10) ??
-    secondOrderLaw(g, examples[0]!, 1)
-  );
-};
-
-/** A rule that breaks another rule's types throws: that is found as well. */
-const found = (m: Mutation, s: Sample): boolean => {
-  try {
-    return violation(m, s) !== undefined;
-  } catch {
-    return true;
-  }
-};
-
-/** The most elements that an argument of the smallest case has, or undefined if none was found. */
-const smallest = (m: Mutation): number | undefined => {
-  const property = fc.property(samples(recipesOf[m.right.name]!), (s) => !found(m, s));
-  const { counterexample } = fc.check(property, { seed: 20261124, numRuns: 200 });
-  if (counterexample === null) return undefined;
-  const [{ examples }] = counterexample;
-  return Math.max(0, ...examples[0]!.map((x) => sizeOf(x.shape)));
-};
 
 /** Primitives whose results are integers or constant almost everywhere, or that take nothing. */
 const FLAT = [

@@ -30,14 +30,19 @@ const run = (compiler: Compiler, ...args: readonly string[]): Promise<string> =>
 export const versionOf = async (compiler: Compiler): Promise<string> =>
   /\d+\.\d+/.exec(await run(compiler, '--version'))?.[0] ?? 'unknown';
 
-const DECLARATIONS = resolve(CACHE, 'declarations');
+/** Where the declarations of the library lie for a test; tests run beside each other. */
+export const declarationsFor = (test: string): string => resolve(CACHE, `declarations-${test}`);
 /** 'typegrad' is the library, 'typegrad/core/tensor.ts' one of its modules. */
 const PATHS = {
   sources: { typegrad: ['src/index.ts'], 'typegrad/*': ['src/*'] },
   declarations: { typegrad: ['index.d.ts'], 'typegrad/*.ts': ['*.d.ts'] },
 } as const;
-const pathsOf = (form: Form, config: string): Record<string, readonly string[]> => {
-  const base = form === 'sources' ? ROOT : DECLARATIONS;
+const pathsOf = (
+  form: Form,
+  config: string,
+  declarations: string,
+): Record<string, readonly string[]> => {
+  const base = form === 'sources' ? ROOT : declarations;
   const at = (target: string): string => `./${relative(config, resolve(base, target))}`;
   return Object.fromEntries(
     Object.entries(PATHS[form]).map(([name, targets]) => [name, targets.map(at)]),
@@ -67,18 +72,22 @@ const compile = (
 };
 
 /** The options that a user's files are compiled with, beside those of tsconfig.json; paths begin at `CONFIG_FOLDER`. */
-export const userOptions = (form: Form): Readonly<Record<string, unknown>> => ({
-  paths: pathsOf(form, CACHE),
+export const userOptions = (
+  form: Form,
+  declarations: string = declarationsFor('messages'),
+): Readonly<Record<string, unknown>> => ({
+  paths: pathsOf(form, CACHE, declarations),
   rewriteRelativeImportExtensions: false,
 });
 /** The compiler's output for user files. */
 export const check = (compiler: Compiler, form: Form, files: readonly string[]): Promise<string> =>
   compile(compiler, `${compiler}-${form}`, files, userOptions(form));
 
-/** Type instantiations and errors of a program text; the library as sources, the fastest compiler. */
+/** Type instantiations and errors of a program text; the library as sources, the fastest compiler unless told. */
 export const measure = async (
   name: string,
   program: string,
+  compiler: Compiler = 'ts7',
 ): Promise<{ readonly instantiations: number; readonly output: string }> => {
   const file = resolve(CACHE, `${name}.ts`);
   mkdirSync(CACHE, { recursive: true });
@@ -89,9 +98,9 @@ export const measure = async (
     types: [],
     extendedDiagnostics: true,
     // several checkers would each instantiate what they share
-    singleThreaded: true,
+    ...(compiler === 'ts7' ? { singleThreaded: true } : {}),
   };
-  const output = await compile('ts7', name, [file], options);
+  const output = await compile(compiler, name, [file], options);
   return { instantiations: Number(/^Instantiations:\s+(\d+)/m.exec(output)?.[1]), output };
 };
 
@@ -117,15 +126,19 @@ export const refused = async (
  * Writes the declarations of library modules; the output is empty when all went well. A module
  * with an error would be left out, and its types would be `any` in every test: noEmitOnError.
  */
-export const emitDeclarations = (modules: readonly string[]): Promise<string> => {
-  rmSync(DECLARATIONS, { recursive: true, force: true });
-  return compile('ts7', 'emit', modules, {
+export const emitDeclarations = (
+  modules: readonly string[],
+  test = 'messages',
+): Promise<string> => {
+  const outDir = declarationsFor(test);
+  rmSync(outDir, { recursive: true, force: true });
+  return compile('ts7', `emit-${test}`, modules, {
     noEmit: false,
     noEmitOnError: true,
     declaration: true,
     emitDeclarationOnly: true,
     isolatedDeclarations: true,
     rootDir: resolve(ROOT, 'src'),
-    outDir: DECLARATIONS,
+    outDir,
   });
 };

@@ -9,7 +9,15 @@ import type {
 } from '../operation.ts';
 import type { Nested, Plan } from '../plan.ts';
 import { copyOf } from '../targets.ts';
-import { type Address, at, type Image, type Loop, makeImage, type Relocation } from './image.ts';
+import {
+  type Address,
+  at,
+  type Image,
+  type Loop,
+  makeImage,
+  type Relocation,
+  sameAddress,
+} from './image.ts';
 import { type Call, encode } from './kernels.ts';
 
 /** A value that a command writes, for the debug mode and for results. */
@@ -139,7 +147,8 @@ const initialCarry = (
 ): readonly Command[] =>
   places.flatMap((to, k) => {
     const from = reads[constants + k]!;
-    return from === to ? [] : simple(copyOf(from, to, path), plan, frame, s);
+    const there = sameAddress(addressOf(from, plan, frame), addressOf(to, plan, frame));
+    return there ? [] : simple(copyOf(from, to, path), plan, frame, s);
   });
 
 const scan = (

@@ -90,5 +90,22 @@ export const makeImage = (): Image => {
   return { push, table, record, words, relocations };
 };
 
+const sameRegion = (a: Region, b: Region): boolean => {
+  if (a.kind === 'input') return b.kind === 'input' && a.index === b.index;
+  if (a.kind === 'constant') return b.kind === 'constant' && a.buffer === b.buffer;
+  return a.kind === b.kind;
+};
+
+/** Whether two addresses are one, in every iteration of the loops around. */
+export const sameAddress = (a: Address, b: Address): boolean => {
+  const [moves, others] = [a.bumps ?? [], b.bumps ?? []];
+  return (
+    sameRegion(a.region, b.region) &&
+    a.offset === b.offset &&
+    moves.length === others.length &&
+    moves.every((m, i) => m.loop === others[i]!.loop && m.stride === others[i]!.stride)
+  );
+};
+
 export const at = (a: Address, bytes: number): Address =>
   bytes === 0 ? a : { ...a, offset: a.offset + bytes };

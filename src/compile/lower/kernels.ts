@@ -15,9 +15,10 @@ import type {
   Source,
   WhileOperation,
 } from '../operation.ts';
+import { copyOf } from '../targets.ts';
 import { elementBits } from './bits.ts';
 import { encodeMap, encodeReduce } from './elementwise.ts';
-import { type Address, at, type Image, type Word } from './image.ts';
+import { type Address, at, type Image, sameAddress, type Word } from './image.ts';
 
 export interface Call {
   readonly kernel: KernelName;
@@ -153,7 +154,7 @@ const kernel = (o: KernelOperation, addressOf: AddressOf): Call => {
     words: [
       0,
       call.units,
-      ...o.reads.map(addressOf),
+      ...o.reads.filter((_, i) => i !== o.overwrites).map(addressOf),
       ...o.writes.map(addressOf),
       ...(status ? [STATUS] : []),
       ...(call.scratch === undefined ? [] : [SCRATCH]),
@@ -164,11 +165,18 @@ const kernel = (o: KernelOperation, addressOf: AddressOf): Call => {
   };
 };
 
+/** The elements that the kernel changes in part, where they do not lie there yet. */
+const unchanged = (o: KernelOperation, image: Image, addressOf: AddressOf): readonly Call[] => {
+  const [from, to] = [o.reads[o.overwrites ?? -1], o.writes[0]!];
+  if (from === undefined || sameAddress(addressOf(from), addressOf(to))) return [];
+  return copy(copyOf(from, to, o.path), image, addressOf);
+};
+
 export const encode = (o: Simple, image: Image, addressOf: AddressOf): readonly Call[] => {
   const source = (s: Source): Address => sourceAddress(s, addressOf);
   if (o.kind === 'dot') return [gemm(o, image, addressOf)];
   if (o.kind === 'copy') return copy(o, image, addressOf);
-  if (o.kind === 'kernel') return [kernel(o, addressOf)];
+  if (o.kind === 'kernel') return [...unchanged(o, image, addressOf), kernel(o, addressOf)];
   const e =
     o.kind === 'map'
       ? encodeMap(o, image, source, o.writes.map(addressOf))

@@ -61,7 +61,7 @@ sign(yes);
 // expect: '"isNan: needs a float tensor, got i32"'.
 isNan(ids);
 //    ^
-// expect: '"gelu: needs a float tensor, got i32"'.
+// expect: '"pipe: stage 0, gelu: needs a float tensor, got i32"'.
 pipe(ids, gelu);
 //        ^
 // expect: '"relu6: needs a float tensor, got i32"'.

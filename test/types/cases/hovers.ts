@@ -70,9 +70,9 @@ export const gram = matmul(flat, transpose(flat));
 export const embedded = take(p.l2.w, ids);
 // hover: Tensor<[], f32>
 export const loss = crossEntropy(probabilities, ids);
-// hover: Net<Tensor<["B", 784], f32>, Tensor<["B", 10], f32>, { readonly fc1: DenseP<784, 128>; readonly fc2: DenseP<128, 10>; }>
+// hover: Net<Tensor<["B", 784], f32>, Tensor<["B", 10], f32>, { readonly fc1: DenseP<784, 128>; readonly fc2: DenseP<128, 10>; }, [DenseDef<"fc1", 128>, FloatMap<"relu">, DenseDef<"fc2", 10>]>
 export const mlp = net(f32('B', 784), layer.dense('fc1', 128), relu, layer.dense('fc2', 10));
-// hover: Net<Tensor<["B", 28, 28, 1], f32>, Tensor<["B", 10], f32>, { readonly c1: Conv2dP<3, 1, 32>; readonly out: DenseP<5408, 10>; }>
+// hover: Net<Tensor<["B", 28, 28, 1], f32>, Tensor<["B", 10], f32>, { readonly c1: Conv2dP<3, 1, 32>; readonly out: DenseP<5408, 10>; }, [ConvDef<2, "c1", 32, 3, 1, "valid", 1, 1>, Pool<2, "maxPool2d", 2, 2, "valid", 1, false>, Flatten, DenseDef<"out", 10>]>
 export const cnn = net(
   f32('B', 28, 28, 1),
   layer.conv2d('c1', { filters: 32, kernel: 3 }),
@@ -80,6 +80,8 @@ export const cnn = net(
   flatten,
   layer.dense('out', 10),
 );
+// signature: (input: Spec<["B", 784], f32>, stages_0: DenseDef<"fc", 10> & To<Tensor<["B", 10], f32>> & Learns<{ readonly fc: DenseP<784, 10>; }>, stages_1: FloatMap<"relu"> & To<Tensor<["B", 10], f32>>): Net<Tensor<["B", 784], f32>, Tensor<["B", 10], f32>, { readonly fc: DenseP<784, 10>; }, [DenseDef<"fc", 10>, FloatMap<"relu">]>
+export const tiny = net(f32('B', 784), layer.dense('fc', 10), relu);
 // hover: Tensor<["B", 14, 14, 32], f32>
 export const strided = pipe(
   x,

@@ -85,10 +85,10 @@ groupNorm(p.gn, 4)(x);
 // expect: '"groupNorm: expects last dimension 6, got [B, T, 8] (8 ≠ 6)"'.
 groupNorm(p.gn, 3)(text);
 //                 ^
-// expect: '"instanceNorm: input must be [batch, ...space, channels], got [B, 6]"'.
+// expect: '"net: stage 0, instanceNorm: input must be [batch, ...space, channels], got [B, 6]"'.
 net(f32('B', 6), layer.instanceNorm('in'));
 //               ^
-// expect: '"layerNorm: needs rank >= 3, got [B, 8]"'.
+// expect: '"net: stage 0, layerNorm: needs rank >= 3, got [B, 8]"'.
 net(f32('B', 8), layer.layerNorm('ln', { axes: 3 }));
 //               ^
 // expect: '"standardize: axis 3 is out of range for [B, T, 8]"'.
@@ -184,22 +184,22 @@ transformerDecoderLayer(p.decoder, 4)(text, text);
 // expect: '"transformerDecoderLayer batch: shapes do not broadcast: [4] with [3] (4 ≠ 3)"'.
 transformerDecoderLayer(p.decoder, 4)(four, others);
 //                                          ^
-// expect: '"multiHeadAttention: 6 features are not divisible by 4 heads"'.
+// expect: '"net: stage 0, multiHeadAttention: 6 features are not divisible by 4 heads"'.
 net(f32('B', 'T', 6), layer.multiHeadAttention('a', { heads: 4 }));
 //                    ^
-// expect: '"transformerEncoder: input must be [..., length, features], got [8]"'.
+// expect: '"net: stage 0, transformerEncoder: input must be [..., length, features], got [8]"'.
 net(f32(8), layer.transformerEncoder('e', { heads: 4, hidden: 32 }));
 //          ^
-// expect: '"embedding: indices must be i32, got f32"'.
+// expect: '"net: stage 0, embedding: indices must be i32, got f32"'.
 net(f32('B', 'T'), layer.embedding('tokens', 100, 8));
 //                 ^
-// expect: '"positionEmbedding: input must be [..., length, features], got [8]"'.
+// expect: '"net: stage 0, positionEmbedding: input must be [..., length, features], got [8]"'.
 net(f32(8), layer.positionEmbedding('places'));
 //          ^
-// expect: '"positionalEncoding: input must be [..., length, features], got [8]"'.
+// expect: '"net: stage 0, positionalEncoding: input must be [..., length, features], got [8]"'.
 net(f32(8), positionalEncoding());
 //          ^
-// expect: '"rotaryEmbedding: the last dimension must be even, got [B, T, 9]"'.
+// expect: '"pipe: stage 0, rotaryEmbedding: the last dimension must be even, got [B, T, 9]"'.
 pipe(wide, rotaryEmbedding(), relu);
 //         ^
 

@@ -17,7 +17,9 @@ import {
   type BatchNormS,
   batchNorm,
   batchNormTrain,
+  type DenseDef,
   type DenseP,
+  type DropoutDef,
   dropout,
   type Net,
   type ParameterCount,
@@ -44,7 +46,7 @@ const [p, s] = [init(stateful.params, key(0)), init(stateful.state, key(0))];
 stateful(p, x);
 //       ^
 // throws: nothing
-// expect: Type 'StatefulNet<Tensor<["B", 3], f32>, Tensor<["B", 3], f32>, { readonly bn: BatchNormP<3>; }, { readonly bn: BatchNormS<3>; }>' is not assignable to type 'number'.
+// expect: Type 'StatefulNet<Tensor<["B", 3], f32>, Tensor<["B", 3], f32>, { readonly bn: BatchNormP<3>; }, { readonly bn: BatchNormS<3>; }, [BatchNormDef<"bn">]>' is not assignable to type 'number'.
 const hover: number = net(f32('B', 3), layer.batchNorm('bn'));
 //    ^
 // expect: Argument of type '{}' is not assignable to parameter of type '"state: r is missing"'.
@@ -71,27 +73,33 @@ batchNormTrain(p4, s4)(x5);
 // expect: Argument of type 'Tensor<[8], i32>' is not assignable to parameter of type '"dropout: needs a float tensor, got i32"'.
 dropout(0.5, key(0))(labels);
 //                   ^
-// expect: Argument of type 'BatchNormDef<"bn">' is not assignable to parameter of type '"batchNorm: dtypes differ: i32 and f32; use cast"'.
+// expect: Argument of type 'BatchNormDef<"bn">' is not assignable to parameter of type '"net: stage 0, batchNorm: dtypes differ: i32 and f32; use cast"'.
 net(i32('B', 4), layer.batchNorm('bn'));
 //               ^
-// expect: Argument of type 'DropoutDef<"dropout">' is not assignable to parameter of type '"net: the name 'dropout' is used twice"'.
+// expect: Argument of type 'DropoutDef<"dropout">' is not assignable to parameter of type '"net: stage 2, the name 'dropout' is used twice"'.
 net(f32('B', 4), layer.dropout(0.5), relu, layer.dropout(0.1));
 //                                         ^
-// expect: Argument of type 'ResidualDef<"r", [DenseDef<"fc", 3>]>' is not assignable to parameter of type '"residual: the stages turn Tensor<[B, 4], f32> into Tensor<[B, 3], f32>; the sum needs the same type"'.
+// expect: Argument of type 'ResidualDef<"r", [DenseDef<"fc", 3>]>' is not assignable to parameter of type '"net: stage 0, residual 'r': the stages turn Tensor<[B, 4], f32> into Tensor<[B, 3], f32>; the sum needs the same type"'.
 net(f32('B', 4), layer.residual('r', layer.dense('fc', 3)));
 //               ^
-// expect: Argument of type 'GroupDef<"g", [DenseDef<"a", 3>, DenseDef<"a", 4>]>' is not assignable to parameter of type '"net: the name 'a' is used twice"'.
+// expect: Argument of type 'GroupDef<"g", [DenseDef<"a", 3>, DenseDef<"a", 4>]>' is not assignable to parameter of type '"net: stage 0, group 'g': stage 1, the name 'a' is used twice"'.
 net(f32('B', 4), layer.group('g', layer.dense('a', 3), layer.dense('a', 4)));
 //               ^
 
-// expect: Type 'Net<Tensor<["B", 5, 4], f32>, Tensor<["B", 5, 2], f32>, { readonly fc: DenseP<4, 2>; }>' is not assignable to type '"classifier: the network must give logits [batch, classes], got [B, 5, 2]"'.
+// expect: Type 'Net<Tensor<["B", 5, 4], f32>, Tensor<["B", 5, 2], f32>, { readonly fc: DenseP<4, 2>; }, [DenseDef<"fc", 2>]>' is not assignable to type '"classifier: the network must give logits [batch, classes], got [B, 5, 2]"'.
 classifier({ net: net(f32('B', 5, 4), layer.dense('fc', 2)), optimiser: adam() });
 //           ^
 
 // what compiles, with the types that it has
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 const holds = <T extends true>(): T | undefined => undefined;
-holds<Same<typeof random, Net<Tensor<['B', 4]>, Tensor<['B', 4]>, { fc: DenseP<4, 4> }>>>();
+type Random = Net<
+  Tensor<['B', 4]>,
+  Tensor<['B', 4]>,
+  { fc: DenseP<4, 4> },
+  [DropoutDef<'dropout'>, DenseDef<'fc', 4>]
+>;
+holds<Same<typeof random, Random>>();
 const evaluated = stateful.with(s)(p, x);
 holds<Same<typeof evaluated, Tensor<[8, 3]>>>();
 const [y, next] = stateful.train(p, s, key(0), x);

@@ -268,30 +268,30 @@ meanSquaredError(b3, b4);
 // expect: '"binaryCrossEntropy: dtypes differ: f32 and f64; use cast"'.
 binaryCrossEntropy(b3, d3);
 //                     ^
-// expect: '"softmax: axis 2 is out of range for [B, 784]"'.
+// expect: '"pipe: stage 1, softmax: axis 2 is out of range for [B, 784]"'.
 pipe(v, relu, softmax(2), relu);
 //            ^
-// expect: '"relu: needs a float tensor, got i32"'.
+// expect: '"pipe: stage 0, relu: needs a float tensor, got i32"'.
 pipe(ids, relu);
 //        ^
 // throws: nothing
-// expect: '"pipe: stage expects Tensor<[32, 783], f32>, got Tensor<[32, 784], f32>"'.
+// expect: '"pipe: stage 0, a function: expects Tensor<[32, 783], f32>, got Tensor<[32, 784], f32>"'.
 pipe(a, (z: Tensor<[32, 783]>) => z);
 //      ^
 // throws: nothing
-// expect: '"pipe: annotate the parameter of this arrow function, or name the intermediate value"'.
+// expect: '"pipe: stage 1, an arrow function: annotate its parameter, or name the intermediate value"'.
 pipe(v, relu, (z) => z);
 //            ^
-// throws: pipe: stage is not a function
+// throws: pipe: stage 0, no function: a stage is a layer or a function of one tensor
 // refused: Argument of type 'number' is not assignable to parameter of type 'AnyStage'.
 pipe(v, 5);
 //      ^
-// expect: '"transpose: needs rank >= 2, got [B]"'.
+// expect: '"pipe: stage 2, transpose: needs rank >= 2, got [B]"'.
 pipe(x, reshape(['B', 784]), sum(-1), transpose);
 //                                    ^
-// expect: '"softmax: axis 3 is out of range for [B, 784]"'.
+// expect: '"seq: stage 1, softmax: axis 3 is out of range for [B, 784]"'.
 seq(relu, softmax(3))(v);
 //                    ^
-// expect: '"relu: needs a float tensor, got i32"'.
+// expect: '"seq: stage 1, relu: needs a float tensor, got i32"'.
 seq(cast(i32), relu)(v);
 //                   ^

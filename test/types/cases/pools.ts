@@ -51,7 +51,7 @@ avgPool2d([10, 7])(rgb);
 // expect: '"avgPool2d: padding 3 exceeds half of window 4"'.
 avgPool2d([2, 4], { padding: [0, 3] })(rgb);
 //                                     ^
-// expect: '"maxPool1d: input must be [batch, length, channels], got [B, 784]"'.
+// expect: '"pipe: stage 0, maxPool1d: input must be [batch, length, channels], got [B, 784]"'.
 pipe(v, maxPool1d(2), relu);
 //      ^
 // expect: '"avgPool1d: window 3 does not fit input [B, 2, 4]"'.
@@ -84,7 +84,7 @@ adaptiveAvgPool2d(7)(text);
 // expect: '"adaptiveMaxPool2d: needs a float tensor, got i32"'.
 adaptiveMaxPool2d([2, 3])(ids);
 //                        ^
-// expect: '"globalAvgPool1d: input must be [batch, length, channels], got [B, 28, 28, 1]"'.
+// expect: '"pipe: stage 0, globalAvgPool1d: input must be [batch, length, channels], got [B, 28, 28, 1]"'.
 pipe(x, globalAvgPool1d, relu);
 //      ^
 // expect: '"globalAvgPool2d: needs a float tensor, got i32"'.

@@ -54,13 +54,13 @@ const params = init(mlp.params, key(0));
 // expect: Argument of type 'Tensor<[512, 10], f32>' is not assignable to parameter of type '"matmul: inner dimensions differ: [32, 784] x [512, 10] (784 ≠ 512)"'.
 matmul(a, w);
 //        ^
-// expect: Argument of type 'Dense<128, 64>' is not assignable to parameter of type '"dense: expects last dimension 128, got [B, 256] (256 ≠ 128)"'.
+// expect: Argument of type 'Dense<128, 64>' is not assignable to parameter of type '"pipe: stage 4, dense: expects last dimension 128, got [B, 256] (256 ≠ 128)"'.
 pipe(v, dense(p.l1), relu, dense(p.l2), relu, dense(p.l3), relu, dense(p.l4));
 //                                            ^
-// expect: '"dense: expects last dimension 128, got [B, 256] (256 ≠ 128)"'.
+// expect: '"net: stage 2, dense: expects last dimension 128, got [B, 256] (256 ≠ 128)"'.
 net(f32('B', 784), layer.dense('fc1', 256), relu, dense(p.l3), relu, layer.dense('fc2', 10));
 //                                                ^
-// expect: Argument of type 'Reshape<["B", 783]>' is not assignable to parameter of type '"reshape: [B, 28, 28, 1] has 784*B elements, [B, 783] has 783*B"'.
+// expect: Argument of type 'Reshape<["B", 783]>' is not assignable to parameter of type '"pipe: stage 0, reshape: [B, 28, 28, 1] has 784*B elements, [B, 783] has 783*B"'.
 pipe(x, reshape(['B', 783]), dense(p.l1));
 //      ^
 // expect: Argument of type 'Tensor<[4], f32>' is not assignable to parameter of type '"add: shapes do not broadcast: [3] with [4] (3 ≠ 4)"'.
@@ -72,7 +72,7 @@ add(b3, d3);
 // expect: Argument of type 'Tensor<[512, 10], f32>' is not assignable to parameter of type '"einsum 'ij,jk->ik': 'j' is both 784 and 512"'.
 einsum('ij,jk->ik', a, w);
 //                     ^
-// expect: '"softmax: axis 2 is out of range for [B, 784]"'.
+// expect: '"pipe: stage 0, softmax: axis 2 is out of range for [B, 784]"'.
 pipe(v, softmax(2));
 //      ^
 // expect: '"params: fc2 is missing"'.
@@ -84,21 +84,21 @@ mlp({ fc1: params.fc1, fc2: p.l4 }, v);
 // expect: '"expected [B, 784], got [32, 783]"'.
 mlp(params, n783);
 //          ^
-// expect: '"net: the name 'fc1' is used twice"'.
+// expect: '"net: stage 2, the name 'fc1' is used twice"'.
 net(f32('B', 784), layer.dense('fc1', 10), relu, layer.dense('fc1', 10));
 //                                               ^
 // expect: '"crossEntropy: shapes do not broadcast: [B, T] with [B] (T ≠ B)"'.
 crossEntropy(words, labels);
 //                  ^
 const stages = seq(dense(p.l1), relu, dense(p.l3));
-// expect: '"dense: expects last dimension 128, got [B, 512] (512 ≠ 128)"'.
+// expect: '"seq: stage 2, dense: expects last dimension 128, got [B, 512] (512 ≠ 128)"'.
 stages(v);
 //     ^
 const rows = jit([f32('B', 4), f32('B')], (m, r) => add(sum(-1)(m), r));
 // expect: Argument of type 'NdArray<[5], f32>' is not assignable to parameter of type '"expected [B], got [5]: 'B' is 3 and 5"'.
 rows(n34, n5);
 //        ^
-// expect: '"pipe: this layer has no parameters yet, it belongs in net"'.
+// expect: '"pipe: stage 0, a definition: it has no parameters yet, and belongs in net"'.
 pipe(v, layer.dense('fc1', 10));
 //      ^
 

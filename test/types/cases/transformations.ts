@@ -65,10 +65,10 @@ lstmCell(cell, now, { h: h5, c: h5 });
 // expect: Argument of type 'Tensor<[4, 48], f32>' is not assignable to parameter of type '"gruCell: expects last dimension 24, got [4, 48] (48 ≠ 24)"'.
 gruCell(unit, h, h);
 //               ^
-// expect: '"gru: needs [batch, time, features], got [B, 24]"'.
+// expect: '"net: stage 0, gru: needs [batch, time, features], got [B, 24]"'.
 net(f32('B', 24), layer.gru('g1', 8));
 //                ^
-// expect: '"lstm: needs [batch, time, features], got [B, 8]"'.
+// expect: '"net: stage 1, lstm: needs [batch, time, features], got [B, 8]"'.
 net(f32('B', 'T', 24), layer.gru('g1', 8, { output: 'last' }), layer.lstm('l1', 4));
 //                                                             ^
 // expect: Argument of type 'Tensor<[3, 4], f32>' is not assignable to parameter of type '"dynamicSlice: a block [3, 5] does not fit [3, 4]"'.

@@ -70,22 +70,22 @@ dense(p.l2)(v);
 // expect: '"dense: expects last dimension 128, got [32, 784] (784 ≠ 128)"'.
 dense(params.fc2)(a);
 //                ^
-// expect: Argument of type 'Dense<784, 512>' is not assignable to parameter of type '"dense: expects last dimension 784, got [B, 512] (512 ≠ 784)"'.
+// expect: Argument of type 'Dense<784, 512>' is not assignable to parameter of type '"pipe: stage 2, dense: expects last dimension 784, got [B, 512] (512 ≠ 784)"'.
 pipe(v, dense(p.l1), relu, dense(p.l1));
 //                         ^
-// expect: '"softmax: axis 2 is out of range for [B, 10]"'.
+// expect: '"net: stage 3, softmax: axis 2 is out of range for [B, 10]"'.
 net(f32('B', 28, 28), layer.dense('fc1', 10), reshape(['B', 280]), layer.dense('fc2', 10), softmax(2));
 //                                                                                         ^
-// expect: Argument of type 'Reshape<["B", 2, 6]>' is not assignable to parameter of type '"reshape: [B, 10] has 10*B elements, [B, 2, 6] has 12*B"'.
+// expect: Argument of type 'Reshape<["B", 2, 6]>' is not assignable to parameter of type '"net: stage 1, reshape: [B, 10] has 10*B elements, [B, 2, 6] has 12*B"'.
 net(f32('B', 784), layer.dense('fc1', 10), reshape(['B', 2, 6]));
 //                                         ^
-// expect: Argument of type 'DenseDef<"fc1", 10>' is not assignable to parameter of type '"dense: dtypes differ: i32 and f32; use cast"'.
+// expect: Argument of type 'DenseDef<"fc1", 10>' is not assignable to parameter of type '"net: stage 0, dense: dtypes differ: i32 and f32; use cast"'.
 net(i32('B', 784), layer.dense('fc1', 10));
 //                 ^
-// expect: Argument of type 'Dense<512, 10>' is not assignable to parameter of type '"dense: expects last dimension 512, got [B, 784] (784 ≠ 512)"'.
+// expect: Argument of type 'Dense<512, 10>' is not assignable to parameter of type '"net: stage 0, dense: expects last dimension 512, got [B, 784] (784 ≠ 512)"'.
 net(f32('B', 784), dense(p.l2));
 //                 ^
-// expect: Argument of type '{ fc1: DenseP<784, 128>; fc2: DenseP<128, 11>; }' is not assignable to parameter of type '"params: fc2.w is Tensor<[128, 11], f32>, expected Tensor<[128, 10], f32>"'.
+// expect: Argument of type '{ fc1: DenseP<784, 128>; fc2: DenseP<128, 11>; }' is not assignable to parameter of type '"params: fc2.b is Tensor<[11], f32>, expected Tensor<[10], f32>"'.
 mlp(other, v);
 //  ^
 // expect: Argument of type '{ fc2: DenseP<128, 10>; }' is not assignable to parameter of type '"params: fc1 is missing"'.
@@ -97,8 +97,7 @@ mlp(params, b3);
 // expect: '"expected [B, 784], got [B, 28, 28, 1]"'.
 mlp(params, x);
 //          ^
-// throws: expected dtype f32, got i32
-// refused: Argument of type 'NdArray<[32, 784], i32>' is not assignable to parameter of type 'Tensor<[32, 784], f32>'.
+// expect: '"expected dtype f32, got i32"'.
 mlp(params, i784);
 //          ^
 // expect: Argument of type 'NdArray<[3, 4], f32>' is not assignable to parameter of type '"expected [B, 16*h], got [3, 4]: 4 is not divisible by 16"'.
@@ -107,7 +106,7 @@ model({}, f32('B', '16*h'), (_, z) => z)({}, n34);
 // expect: Argument of type 'NdArray<[3, 4], f32>' is not assignable to parameter of type '"expected [B, B], got [3, 4]: 'B' is 3 and 4"'.
 model({}, f32('B', 'B'), (_, z) => z)({}, n34);
 //                                        ^
-// expect: Argument of type 'Dense<784, 10>' is not assignable to parameter of type '"dense: expects last dimension 784, got [B, 10] (10 ≠ 784)"'.
+// expect: Argument of type 'Dense<784, 10>' is not assignable to parameter of type '"pipe: stage 1, dense: expects last dimension 784, got [B, 10] (10 ≠ 784)"'.
 model({ l: spec.dense(784, 10) }, f32('B', 784), (q, z) => pipe(z, dense(q.l), dense(q.l)));
 //                                                                             ^
 // expect: '"crossEntropy: shapes do not broadcast: [32] with [5] (32 ≠ 5)"'.
@@ -122,16 +121,13 @@ accuracy(mlp(params, n784), ids5);
 // expect: '"crossEntropy: needs rank >= 1, got []"'.
 crossEntropy(s, ids);
 //              ^
-// throws: grad: the loss must be a scalar, got f32 [3]; reduce it with mean()
-// refused: Type 'Tensor<[3], f32>' is not assignable to type 'Tensor<[], f32>'
+// expect: '"grad: the loss must be a scalar, got Tensor<[3], f32>; reduce it with mean()"'.
 grad(square)(b3);
 //   ^
-// throws: grad: the loss must be a scalar, got f32 [3]; reduce it with mean()
-// refused: Type 'Tensor<[3], f32>' is not assignable to type 'Tensor<[], f32>'
+// expect: '"valueAndGrad: the loss must be a scalar, got Tensor<[3], f32>; reduce it with mean()"'.
 valueAndGrad(square)(b3);
 //           ^
-// throws: grad: the loss must be a scalar, got f32 [3]; reduce it with mean()
-// refused: Type 'Tensor<[3], f32>' is not assignable to type 'Tensor<[], f32>'
+// expect: '"grad: the loss must be a scalar, got Tensor<[3], f32>; reduce it with mean()"'.
 grad((z: Tensor<[3]>) => z)(b3);
 //   ^
 // throws: nothing
@@ -150,8 +146,7 @@ vjp(square, b3)[1](b4);
 // refused: Argument of type 'Tensor<[3], f32>' is not assignable to parameter of type 'Tensor<[3, 3], f32>'.
 vmap(square)(b3);
 //           ^
-// throws: vmap: axis 0 of [5, 3] is not the batch of 4
-// refused: Argument of type 'Tensor<[5, 3], f32>' is not assignable to parameter of type 'Tensor<[4, 3], f32>'.
+// expect: '"vmap: axis 0 of [5, 3] is not the batch of 4"'.
 vmap((z: Tensor<[3]>, y: Tensor<[3]>) => add(z, y))(m43, m53);
 //                                                       ^
 // throws: nothing
@@ -159,19 +154,17 @@ vmap((z: Tensor<[3]>, y: Tensor<[3]>) => add(z, y))(m43, m53);
 vmap(energy)(n34);
 //           ^
 // throws: add: shapes do not broadcast: [4] with [3] (4 ≠ 3)
-// refused: Type 'Tensor<[4], f32>' is not assignable to type 'Tensor<[3], f32>'
+// expect: '"scan: the carry is Tensor<[3], f32>, expected Tensor<[4], f32>"'.
 scan((c: Tensor<[3]>, z: Tensor<[3]>) => [add(c, z), c] as const, b4, m43);
 //   ^
-// throws: scan: the carry is Tensor<[], f32>, expected Tensor<[3], f32>
-// refused: Type 'Tensor<[], f32>' is not assignable to type 'Tensor<[3], f32>'
+// expect: '"scan: the carry is Tensor<[], f32>, expected Tensor<[3], f32>"'.
 scan((c: Tensor<[3]>, z: Tensor<[3]>) => [sum(0)(add(c, z)), c] as const, b3, m43);
 //   ^
 // throws: cond: the condition must be a bool scalar, got bool [3]
 // refused: Argument of type 'Tensor<[3], bool>' is not assignable to parameter of type 'Tensor<[], bool>'.
 cond(yes3, (z: Tensor<[3]>) => z, (z: Tensor<[3]>) => mul(z, z), b3);
 //   ^
-// throws: cond: the branches differ: f32 [3] and f32 []
-// refused: Type 'Tensor<[], f32>' is not assignable to type 'Tensor<[3], f32>'
+// expect: '"cond: the other branch is Tensor<[], f32>, expected Tensor<[3], f32>"'.
 cond(yes, (z: Tensor<[3]>) => z, (z: Tensor<[3]>) => sum()(z), b3);
 //                               ^
 // throws: key: expected Tensor<[2], u32>, got Tensor<[3], f32>
@@ -182,10 +175,9 @@ uniform(b3, [3]);
 // refused: Argument of type 'Tensor<[5], i32>' is not assignable to parameter of type 'number | Tensor<[], Integer>'.
 foldIn(key(0), ids5);
 //             ^
-// throws: add: shapes differ: [3] and [4]
-// refused: Type 'Tensor<[4], f32>' is not assignable to type 'Tensor<[3], f32>'.
+// expect: '"grads: w is Tensor<[4], f32>, expected Tensor<[3], f32>"'.
 adam().update({ w: b4 }, adam().init({ w: b3 }), { w: b3 });
-//              ^
+//            ^
 const f1 = jit([f32('B', 4), f32('B')], (z, y) => add(z, reshape(['B', 1])(y)));
 // expect: Argument of type 'NdArray<[5], f32>' is not assignable to parameter of type '"expected [B], got [5]: 'B' is 3 and 5"'.
 f1(n34, n5);
@@ -226,7 +218,7 @@ f4({ u: u45, v: v63 }, z24);
 f4({ u: u45, v: v53 }, z25);
 //                     ^
 const f3 = jit([mlp.params, f32('B', 784), i32('B')], (q, z, y) => crossEntropy(mlp(q, z), y));
-// expect: Argument of type '{ fc1: DenseP<784, 128>; fc2: DenseP<128, 11>; }' is not assignable to parameter of type '"params: fc2.w is Tensor<[128, 11], f32>, expected Tensor<[128, 10], f32>"'.
+// expect: Argument of type '{ fc1: DenseP<784, 128>; fc2: DenseP<128, 11>; }' is not assignable to parameter of type '"params: fc2.b is Tensor<[11], f32>, expected Tensor<[10], f32>"'.
 f3(other, n784, labels);
 // ^
 // expect: Argument of type 'NdArray<[31], i32>' is not assignable to parameter of type '"expected [B], got [31]: 'B' is 32 and 31"'.

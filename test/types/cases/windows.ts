@@ -58,7 +58,7 @@ const p = init(
   key(0),
 );
 
-// expect: Argument of type 'Conv2d<[3, 3, 64, 64], 1, "valid", 1, 1>' is not assignable to parameter of type '"conv2d: input [B, 26, 26, 32] has 32 channels, kernel expects 64"'.
+// expect: Argument of type 'Conv2d<[3, 3, 64, 64], 1, "valid", 1, 1>' is not assignable to parameter of type '"pipe: stage 2, conv2d: input [B, 26, 26, 32] has 32 channels, kernel expects 64"'.
 pipe(x, conv2d(p.c1), relu, conv2d(p.c2), flatten);
 //                          ^
 // expect: '"conv2d: window 3 does not fit input [B, 2, 2, 1]"'.
@@ -67,7 +67,7 @@ conv2d(p.c1)(small);
 // expect: '"conv2d: window 2x5 does not fit input [B, 2, 2, 1]"'.
 conv2d(p.wide)(small);
 //             ^
-// expect: '"conv2d: input must be [batch, height, width, channels], got [B, 784]"'.
+// expect: '"pipe: stage 0, conv2d: input must be [batch, height, width, channels], got [B, 784]"'.
 pipe(v, conv2d(p.c1));
 //      ^
 // expect: '"conv2d: dtypes differ: f64 and f32; use cast"'.
@@ -82,7 +82,7 @@ conv2d(p.odd, { groups: 3 })(rgb);
 // expect: '"conv1d: input must be [batch, length, channels], got [B, 28, 28, 1]"'.
 conv1d(p.s1)(x);
 //           ^
-// expect: '"conv1d: input [B, T, 16] has 16 channels, kernel expects 4"'.
+// expect: '"seq: stage 1, conv1d: input [B, T, 16] has 16 channels, kernel expects 4"'.
 seq(relu, conv1d(p.s1))(text);
 //                      ^
 // expect: '"conv1d: window 3 does not fit input [B, 2, 4]"'.
@@ -91,19 +91,19 @@ conv1d(p.s1)(short);
 // expect: '"conv1d: window 3 does not fit input [B, 2, 4]"'.
 conv1d(p.s1, { dilation: 4, padding: 1 })(short);
 //                                        ^
-// expect: '"conv2d: input must be [batch, height, width, channels], got [B, 784]"'.
+// expect: '"net: stage 1, conv2d: input must be [batch, height, width, channels], got [B, 784]"'.
 net(f32('B', 784), relu, layer.conv2d('c1', { filters: 8, kernel: 3 }), flatten);
 //                       ^
-// expect: '"conv2d: window 3 does not fit input [B, 2, 2, 8]"'.
+// expect: '"net: stage 2, conv2d: window 3 does not fit input [B, 2, 2, 8]"'.
 net(f32('B', 5, 5, 1), layer.conv2d('a', { filters: 8, kernel: 4 }), relu, layer.conv2d('b', { filters: 8, kernel: 3 }));
 //                                                                         ^
-// expect: '"net: the name 'c1' is used twice"'.
+// expect: '"net: stage 1, the name 'c1' is used twice"'.
 net(f32('B', 9, 9, 1), layer.conv2d('c1', { filters: 8, kernel: 3 }), layer.conv2d('c1', { filters: 8, kernel: 3 }));
 //                                                                    ^
 // expect: '"conv2d: kernel must be [kh, kw, in, out], got [3, 4, 8]"'.
 conv2d(p.s1)(rgb);
 //           ^
-// expect: '"conv1d: kernel must be [k, in, out], got [3, 3, 1, 32]"'.
+// expect: '"pipe: stage 0, conv1d: kernel must be [k, in, out], got [3, 3, 1, 32]"'.
 pipe(text, conv1d({ w: p.c1.w }));
 //         ^
 // expect: '"conv3d: input must be [batch, depth, height, width, channels], got [8, 9, 7, 3]"'.
@@ -115,7 +115,7 @@ conv3d(p.volume)(flat3);
 // expect: '"conv3d: kernel must be [kd, kh, kw, in, out], got [3, 3, 1, 32]"'.
 conv3d(p.c1)(clip);
 //           ^
-// expect: '"conv3d: 8 output channels are not divisible by 3 groups"'.
+// expect: '"net: stage 0, conv3d: 8 output channels are not divisible by 3 groups"'.
 net(f32('B', 9, 9, 9, 3), layer.conv3d('c', { filters: 8, kernel: 3, groups: 3 }));
 //                        ^
 // expect: '"convTranspose2d: input [8, 9, 7, 3] has 3 channels, kernel expects 64"'.
@@ -124,7 +124,7 @@ convTranspose2d(p.up, { stride: 2, padding: 1 })(rgb);
 // expect: '"convTranspose2d: kernel must be [kh, kw, out, in], got [3, 8, 16]"'.
 convTranspose2d(p.upLine)(code);
 //                        ^
-// expect: '"convTranspose2d: input must be [batch, height, width, channels], got [B, 784]"'.
+// expect: '"pipe: stage 0, convTranspose2d: input must be [batch, height, width, channels], got [B, 784]"'.
 pipe(v, convTranspose2d(p.up));
 //      ^
 // expect: '"convTranspose2d: 5 input channels are not divisible by 2 groups"'.
@@ -133,7 +133,7 @@ convTranspose2d({ w: p.five.w }, { groups: 2 })(code5);
 // expect: '"convTranspose2d: outputPadding 2 must be less than stride 2"'.
 convTranspose2d(p.up, { stride: 2, outputPadding: [0, 2] })(code);
 //                                                          ^
-// expect: '"convTranspose2d: outputPadding must be 0 where padding is 'same', got 1"'.
+// expect: '"pipe: stage 0, convTranspose2d: outputPadding must be 0 where padding is 'same', got 1"'.
 pipe(code, convTranspose2d(p.up, { stride: 2, padding: 'same', outputPadding: 1 }), relu);
 //         ^
 // expect: '"convTranspose2d: window 4 with this padding leaves nothing of input [B, 7, 7, 64]"'.
@@ -145,13 +145,13 @@ convTranspose2d({ w: p.odd.w })(d4);
 // expect: '"convTranspose1d: input [B, 2, 4] has 4 channels, kernel expects 16"'.
 convTranspose1d(p.upLine)(short);
 //                        ^
-// expect: '"convTranspose2d: 9 output channels are not divisible by 2 groups"'.
+// expect: '"net: stage 0, convTranspose2d: 9 output channels are not divisible by 2 groups"'.
 net(f32('B', 7, 7, 4), layer.convTranspose2d('u', { filters: 9, kernel: 2, groups: 2 }), relu);
 //                     ^
 // expect: '"unfold: window 3 does not fit input [B, 2, 2, 1]"'.
 unfold(3)(small);
 //        ^
-// expect: '"unfold: input must be [batch, height, width, channels], got [B, 784]"'.
+// expect: '"pipe: stage 0, unfold: input must be [batch, height, width, channels], got [B, 784]"'.
 pipe(v, unfold([2, 3], { stride: 2 }));
 //      ^
 // expect: '"fold: an image [5, 8] has [3, 3] patches, got [B, 3, 4, 18]"'.
