@@ -32,17 +32,13 @@ const USUAL: Readonly<Record<string, readonly unknown[]>> = {
   class_axis: [1],
   dropout: [0],
   drop_intermediate: [false],
-  threefry_partitionable: [null],
-  p: [null],
-  fill_value: [null],
-  accumulator_dtype: [null],
-  mu_dtype: [null],
   wrt: ['x'],
   tangent: ['v'],
 };
 
+/** null is "none". */
 const isSilent = (name: string, value: unknown): boolean =>
-  TOLD.has(name) || (USUAL[name]?.includes(value) ?? false);
+  value === null || TOLD.has(name) || (USUAL[name]?.includes(value) ?? false);
 
 export interface Watched {
   readonly case: Case;

@@ -23,7 +23,7 @@ const SERVERS: readonly (readonly [compiler: Compiler, name: string])[] = [
 const BUDGET = { hover: 100, diagnostics: 1000 } as const;
 
 const HOVERS = 40;
-const EDITS = 10;
+const EDITS = 20;
 const COMPLETIONS = 8;
 
 interface Times {
@@ -97,7 +97,7 @@ const HEAD = [
   'open to diagnostics',
   'hover p50 / p95',
   'hover after edit p50 / max',
-  'diagnostics after edit p50 / max',
+  'diagnostics after edit p50 / p95 / max',
   'completion p50 / max',
 ] as const;
 
@@ -111,7 +111,7 @@ interface Result {
 
 const resultOf = (program: string, compiler: Compiler, server: string, t: Times): Result => {
   const hover = quantile(t.hovers, 0.95);
-  const diagnostics = quantile(t.diagnosticsAfterEdit, 1);
+  const diagnostics = quantile(t.diagnosticsAfterEdit, 0.95);
   const late = (what: string, time: number, budget: number): readonly string[] =>
     time < budget
       ? []
@@ -123,13 +123,13 @@ const resultOf = (program: string, compiler: Compiler, server: string, t: Times)
       t.cold.toFixed(0),
       two(t.hovers, 0.95),
       two(t.hoversAfterEdit, 1),
-      two(t.diagnosticsAfterEdit, 1),
+      `${two(t.diagnosticsAfterEdit, 0.95)} / ${quantile(t.diagnosticsAfterEdit, 1).toFixed(1)}`,
       two(t.completions, 1),
     ],
     exceeded: [
       ...late('hover p95', hover, BUDGET.hover),
       ...(compiler === 'typescript'
-        ? late('diagnostics after an edit', diagnostics, BUDGET.diagnostics)
+        ? late('diagnostics after an edit p95', diagnostics, BUDGET.diagnostics)
         : []),
     ],
   };
@@ -163,7 +163,7 @@ const results = await measure(projects('bench'));
 console.log('Milliseconds in an editor.\n');
 console.log(table([HEAD, ...results.map(({ cells }) => cells)]));
 console.log(
-  `\nBudgets: hover p95 below ${BUDGET.hover} ms, diagnostics after an edit below ${BUDGET.diagnostics} ms on 6.0.`,
+  `\nBudgets: hover p95 below ${BUDGET.hover} ms, diagnostics after an edit p95 below ${BUDGET.diagnostics} ms on 6.0.`,
 );
 const exceeded = results.flatMap((result) => result.exceeded);
 console.log(exceeded.length === 0 ? 'All budgets hold.' : exceeded.join('\n'));

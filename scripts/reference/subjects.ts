@@ -146,6 +146,7 @@ export const SUBJECTS: readonly Subject[] = [
       ...['src/core/layer.ts', 'src/core/tensor.ts', 'src/types/', 'src/control/call.ts'],
       ...['src/control/derivative-rules.ts', 'src/core/node.ts', 'src/prim/families/', 'src/prim/'],
     ],
+    names: ['defineLayer'],
   },
 ];
 

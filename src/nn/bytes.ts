@@ -90,7 +90,7 @@ type TensorOf<S> = S extends Spec<infer A, infer D> ? Tensor<A, D> : never;
  * The bytes of the values between the stages of a network when it is applied to an input whose names have the sizes M:
  * bytes(x) + sum_s bytes(y_s), x the input, y_s the output of stage s, bytes(v) = elements(v) * bytes of its dtype. A
  * group counts as its stages, a residual as its stages and their sum with the input; a model without a list of stages is
- * one stage. ActivationBytes<typeof net, { B: 128 }>; names without a size make it a dim: '8536*B'.
+ * one stage. ActivationBytes<typeof mlp, { B: 128 }>; names without a size make it a dim: '4200*B'.
  */
 export type ActivationBytes<N, M = {}> = N extends {
   readonly input: infer X;
@@ -134,8 +134,8 @@ const checkSizes = (op: string, sizes: NamedSizes): Sizes => {
  * The bytes of the values between the stages of a network, the names of its input replaced by sizes:
  * bytes(x) + sum_s bytes(y_s), x the input, y_s the output of stage s, bytes(v) = elements(v) * bytes of its dtype. A
  * group counts as its stages, a residual as its stages and their sum with the input; a model without a list of stages is
- * one stage. Names without a size stay in the result: activationBytes(net) is '8536*B', activationBytes(net, { B: 2 })
- * is 17072. It is what backpropagation keeps at most between stages, not what the planned memory of a program is. Throws
+ * one stage. Names without a size stay in the result: activationBytes(mlp) is '4200*B', activationBytes(mlp, { B: 2 })
+ * is 8400. It is what backpropagation keeps at most between stages, not what the planned memory of a program is. Throws
  * ShapeError for a size that is no whole number.
  */
 export function activationBytes<N extends Staged, const M extends NamedSizes = {}>(

@@ -13,6 +13,8 @@ import { type AnyMap, indices } from './rules.ts';
 /** x, whose derivative is zero. Shape: S -> S. JAX: lax.stop_gradient; PyTorch: Tensor.detach. */
 export const stopGradient: AnyMap = /* @__PURE__ */ layer((x) => c.stopGradient(x), 'stopGradient');
 
+/** Of a layer, whose result depends on its operand, no type is known before it is applied. */
+type Known<T> = [T] extends [never] ? unknown : T;
 /** The sentence about branches that give trees of different types. */
 type SameBranch<R, Other> = unknown extends Other
   ? true
@@ -27,7 +29,7 @@ type SameBranch<R, Other> = unknown extends Other
 export function cond<A extends readonly unknown[], R, Other>(
   p: Tensor<[], bool>,
   then: (...operands: A) => R,
-  otherwise: Ok<SameBranch<R, Other>, (...operands: A) => Other>,
+  otherwise: Ok<SameBranch<R, Other>, (...operands: NoInfer<A>) => Known<Other>>,
   ...operands: A
 ): Tensors<R>;
 export function cond(

@@ -113,13 +113,13 @@ const check = (rank: Rank, op: string, x: Value, k: PerAxis, o: AnyOptions): voi
   must(poolShape(rank, floats(op, x).shape, k, stride, padding, op, dilation, ceil));
 };
 
-const pooling = <L extends Layer>(
+const pooling = (
   rank: Rank,
   op: string,
   k: PerAxis,
   o: AnyOptions,
   f: (x: Value, pool: Pooling) => Value,
-): L => {
+): Layer => {
   const pool = windowsIn(rank, op, k, o);
   return layer((x) => {
     check(rank, op, x, k, o);
@@ -132,7 +132,7 @@ const pooling = <L extends Layer>(
  * maximum; a window between or beyond all elements, as dilation allows, gives -inf. Goodfellow, Bengio, Courville 9.3.
  * PyTorch: MaxPool1d; Keras: MaxPooling1D.
  */
-export const maxPool1d = <
+export function maxPool1d<
   const K extends PerAxis<1>,
   const Stride extends PerAxis<1> = K,
   const Pad extends Paddings<1> = 'valid',
@@ -140,7 +140,7 @@ export const maxPool1d = <
   const Ceil extends boolean = false,
 >(
   k: K,
-  o: MaxPoolOptions<Stride, Pad, Dilation, Ceil> = {},
+  o?: MaxPoolOptions<Stride, Pad, Dilation, Ceil>,
 ): Plain<
   K,
   Stride,
@@ -149,13 +149,16 @@ export const maxPool1d = <
   Ceil,
   MaxPool1d<K>,
   Pool<1, 'maxPool1d', K, Stride, Pad, Dilation, Ceil>
-> => pooling(1, 'maxPool1d', k, o, maxPool);
+>;
+export function maxPool1d(k: PerAxis<1>, o: AnyOptions = {}): unknown {
+  return pooling(1, 'maxPool1d', k, o, maxPool);
+}
 
 /**
  * The maximum of every window: [B, H, W, C] -> [B, rows, columns, C]. Padding never wins; the derivative belongs to the
  * first maximum in row-major order; a window of no elements gives -inf. PyTorch: MaxPool2d; Keras: MaxPooling2D.
  */
-export const maxPool2d = <
+export function maxPool2d<
   const K extends PerAxis<2>,
   const Stride extends PerAxis<2> = K,
   const Pad extends Paddings<2> = 'valid',
@@ -163,7 +166,7 @@ export const maxPool2d = <
   const Ceil extends boolean = false,
 >(
   k: K,
-  o: MaxPoolOptions<Stride, Pad, Dilation, Ceil> = {},
+  o?: MaxPoolOptions<Stride, Pad, Dilation, Ceil>,
 ): Plain<
   K,
   Stride,
@@ -172,10 +175,13 @@ export const maxPool2d = <
   Ceil,
   MaxPool2d<K>,
   Pool<2, 'maxPool2d', K, Stride, Pad, Dilation, Ceil>
-> => pooling(2, 'maxPool2d', k, o, maxPool);
+>;
+export function maxPool2d(k: PerAxis<2>, o: AnyOptions = {}): unknown {
+  return pooling(2, 'maxPool2d', k, o, maxPool);
+}
 
 /** The maximum of every window: [B, D, H, W, C] -> [B, layers, rows, columns, C]. As maxPool2d. PyTorch: MaxPool3d. */
-export const maxPool3d = <
+export function maxPool3d<
   const K extends PerAxis<3>,
   const Stride extends PerAxis<3> = K,
   const Pad extends Paddings<3> = 'valid',
@@ -183,7 +189,7 @@ export const maxPool3d = <
   const Ceil extends boolean = false,
 >(
   k: K,
-  o: MaxPoolOptions<Stride, Pad, Dilation, Ceil> = {},
+  o?: MaxPoolOptions<Stride, Pad, Dilation, Ceil>,
 ): Plain<
   K,
   Stride,
@@ -192,7 +198,10 @@ export const maxPool3d = <
   Ceil,
   MaxPool3d<K>,
   Pool<3, 'maxPool3d', K, Stride, Pad, Dilation, Ceil>
-> => pooling(3, 'maxPool3d', k, o, maxPool);
+>;
+export function maxPool3d(k: PerAxis<3>, o: AnyOptions = {}): unknown {
+  return pooling(3, 'maxPool3d', k, o, maxPool);
+}
 
 const averages =
   (o: AvgPoolOptions<PerAxis, Paddings>) =>
@@ -203,43 +212,49 @@ const averages =
  * The mean of every window: [B, L, C] -> [B, places, C], of its elements and, with countIncludePad, of the zeros of the
  * padding; what ceil mode reaches beyond never counts. PyTorch: AvgPool1d; Keras: AveragePooling1D.
  */
-export const avgPool1d = <
+export function avgPool1d<
   const K extends PerAxis<1>,
   const Stride extends PerAxis<1> = K,
   const Pad extends Paddings<1> = 'valid',
   const Ceil extends boolean = false,
 >(
   k: K,
-  o: AvgPoolOptions<Stride, Pad, Ceil> = {},
-): Plain<K, Stride, Pad, 1, Ceil, AvgPool1d<K>, Pool<1, 'avgPool1d', K, Stride, Pad, 1, Ceil>> =>
-  pooling(1, 'avgPool1d', k, o, averages(o));
+  o?: AvgPoolOptions<Stride, Pad, Ceil>,
+): Plain<K, Stride, Pad, 1, Ceil, AvgPool1d<K>, Pool<1, 'avgPool1d', K, Stride, Pad, 1, Ceil>>;
+export function avgPool1d(k: PerAxis<1>, o: AvgPoolOptions<PerAxis, Paddings> = {}): unknown {
+  return pooling(1, 'avgPool1d', k, o, averages(o));
+}
 
 /**
  * The mean of every window: [B, H, W, C] -> [B, rows, columns, C]. As avgPool1d. PyTorch: AvgPool2d; Keras:
  * AveragePooling2D.
  */
-export const avgPool2d = <
+export function avgPool2d<
   const K extends PerAxis<2>,
   const Stride extends PerAxis<2> = K,
   const Pad extends Paddings<2> = 'valid',
   const Ceil extends boolean = false,
 >(
   k: K,
-  o: AvgPoolOptions<Stride, Pad, Ceil> = {},
-): Plain<K, Stride, Pad, 1, Ceil, AvgPool2d<K>, Pool<2, 'avgPool2d', K, Stride, Pad, 1, Ceil>> =>
-  pooling(2, 'avgPool2d', k, o, averages(o));
+  o?: AvgPoolOptions<Stride, Pad, Ceil>,
+): Plain<K, Stride, Pad, 1, Ceil, AvgPool2d<K>, Pool<2, 'avgPool2d', K, Stride, Pad, 1, Ceil>>;
+export function avgPool2d(k: PerAxis<2>, o: AvgPoolOptions<PerAxis, Paddings> = {}): unknown {
+  return pooling(2, 'avgPool2d', k, o, averages(o));
+}
 
 /** The mean of every window: [B, D, H, W, C] -> [B, layers, rows, columns, C]. As avgPool1d. PyTorch: AvgPool3d. */
-export const avgPool3d = <
+export function avgPool3d<
   const K extends PerAxis<3>,
   const Stride extends PerAxis<3> = K,
   const Pad extends Paddings<3> = 'valid',
   const Ceil extends boolean = false,
 >(
   k: K,
-  o: AvgPoolOptions<Stride, Pad, Ceil> = {},
-): Plain<K, Stride, Pad, 1, Ceil, AvgPool3d<K>, Pool<3, 'avgPool3d', K, Stride, Pad, 1, Ceil>> =>
-  pooling(3, 'avgPool3d', k, o, averages(o));
+  o?: AvgPoolOptions<Stride, Pad, Ceil>,
+): Plain<K, Stride, Pad, 1, Ceil, AvgPool3d<K>, Pool<3, 'avgPool3d', K, Stride, Pad, 1, Ceil>>;
+export function avgPool3d(k: PerAxis<3>, o: AvgPoolOptions<PerAxis, Paddings> = {}): unknown {
+  return pooling(3, 'avgPool3d', k, o, averages(o));
+}
 
 const norms = (op: string, p: number): ((x: Value, pool: Pooling) => Value) => {
   checkPower(op, p);
@@ -250,7 +265,7 @@ const norms = (op: string, p: number): ((x: Value, pool: Pooling) => Value) => {
  * The norm of every window, (sum |x|^p)^(1/p) for a real p >= 1: [B, L, C] -> [B, places, C]; derivative 0 where all are
  * 0. PyTorch: LPPool1d, which has x^p for |x|^p.
  */
-export const lpPool1d = <
+export function lpPool1d<
   const K extends PerAxis<1>,
   const Stride extends PerAxis<1> = K,
   const Pad extends Paddings<1> = 'valid',
@@ -258,12 +273,18 @@ export const lpPool1d = <
 >(
   p: number,
   k: K,
-  o: PoolOptions<Stride, Pad, Ceil> = {},
-): Plain<K, Stride, Pad, 1, Ceil, LpPool1d<K>, Pool<1, 'lpPool1d', K, Stride, Pad, 1, Ceil>> =>
-  pooling(1, 'lpPool1d', k, o, norms('lpPool1d', p));
+  o?: PoolOptions<Stride, Pad, Ceil>,
+): Plain<K, Stride, Pad, 1, Ceil, LpPool1d<K>, Pool<1, 'lpPool1d', K, Stride, Pad, 1, Ceil>>;
+export function lpPool1d(
+  p: number,
+  k: PerAxis<1>,
+  o: PoolOptions<PerAxis, Paddings> = {},
+): unknown {
+  return pooling(1, 'lpPool1d', k, o, norms('lpPool1d', p));
+}
 
 /** The norm of every window: [B, H, W, C] -> [B, rows, columns, C]. As lpPool1d. PyTorch: LPPool2d. */
-export const lpPool2d = <
+export function lpPool2d<
   const K extends PerAxis<2>,
   const Stride extends PerAxis<2> = K,
   const Pad extends Paddings<2> = 'valid',
@@ -271,9 +292,15 @@ export const lpPool2d = <
 >(
   p: number,
   k: K,
-  o: PoolOptions<Stride, Pad, Ceil> = {},
-): Plain<K, Stride, Pad, 1, Ceil, LpPool2d<K>, Pool<2, 'lpPool2d', K, Stride, Pad, 1, Ceil>> =>
-  pooling(2, 'lpPool2d', k, o, norms('lpPool2d', p));
+  o?: PoolOptions<Stride, Pad, Ceil>,
+): Plain<K, Stride, Pad, 1, Ceil, LpPool2d<K>, Pool<2, 'lpPool2d', K, Stride, Pad, 1, Ceil>>;
+export function lpPool2d(
+  p: number,
+  k: PerAxis<2>,
+  o: PoolOptions<PerAxis, Paddings> = {},
+): unknown {
+  return pooling(2, 'lpPool2d', k, o, norms('lpPool2d', p));
+}
 
 /** The rule of a max pooling with indices: it takes floats. */
 type Indexed<

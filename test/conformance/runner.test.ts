@@ -95,6 +95,20 @@ describe.each(both)('on %s', (backend) => {
       /^square_00: y\[3\]: Infinity, expected -Infinity/,
     );
   });
+  test('what f32 cannot hold is stored as an infinity', () => {
+    const rows = {
+      'square_00/x': [1e30, -1e30, 3, 4],
+      'square_00/y': [Infinity, Infinity, 9, 16],
+    };
+    const forward = { ...squareCase, cotangent: [null], grads: {} };
+    expect(
+      ran([casesOf([forward], { ...good, ...rows }), '--backend', backend], families).code,
+    ).toBe(0);
+    const minus = { ...rows, 'square_00/y': [-Infinity, Infinity, 9, 16] };
+    expect(
+      ran([casesOf([forward], { ...good, ...minus }), '--backend', backend], families).code,
+    ).toBe(1);
+  });
   test('an output without a cotangent', () => {
     const { cotangent: _, grads: __, ...without } = squareCase;
     const forward = { ...without, cotangent: [null], grads: {} };
@@ -123,6 +137,23 @@ describe('a case that cannot run', () => {
   });
   test('what an operation throws', () => {
     expect(onSquares({}, 'wasm', 'throwing').lines[0]).toBe('square_00: RangeError: far out');
+  });
+  test('an attribute that nothing reads, though it may say what the tensors do', () => {
+    const of = (attrs: object) => ran([casesOf([{ ...squareCase, attrs }], good)], families);
+    expect(of({ layout: 'NCHW', stable: true }).code).toBe(0);
+    expect(of({ power: 3 }).lines[0]).toBe('square_00: no such attribute: power');
+    expect(of({ stable: false }).lines[0]).toBe('square_00: no such attribute: stable');
+    expect(of({ power: 3 }).code).toBe(1);
+  });
+  test('no output, a gradient of nothing, cotangents of other outputs', () => {
+    const first = (change: object) =>
+      ran([casesOf([{ ...squareCase, ...change }], good)], families).lines[0];
+    expect(first({ outputs: [], cotangent: [], grads: {} })).toBe('square_00: nothing to compare');
+    expect(first({ grads: { 'square_00/z': 'square_00/grad_x' } })).toBe(
+      'square_00: a gradient of z, which is no input',
+    );
+    expect(first({ cotangent: [] })).toBe('square_00: 0 cotangents for 1 output');
+    expect(first({ op: 'squares' })).toBe('square_00: the gradient of x is not checked');
   });
   test('results of another number, size, shape', () => {
     expect(onSquares({}, 'wasm', 'twice').lines[0]).toBe('square_00: 2 outputs, expected 1');

@@ -5,6 +5,7 @@ import {
   array,
   cdist,
   cosineSimilarity,
+  evaluate,
   localResponseNorm,
   normalize,
   ones,
@@ -92,6 +93,13 @@ describe('positions', () => {
     numbersOf(table).forEach((y, i) => {
       expect(y).toBeCloseTo(want[i]!, 12);
     });
+  });
+  test('far away are as exact as f32 is, though their angles are large', () => {
+    const table = evaluate(sinusoidalPositions(4096, 2)).data;
+    for (const t of [1000, 2047, 4095]) {
+      expect(table[2 * t]).toBe(Math.fround(Math.sin(t)));
+      expect(table[2 * t + 1]).toBe(Math.fround(Math.cos(t)));
+    }
   });
   test('an odd number of features ends with a sine', () => {
     const y = numbersOf(sinusoidalPositions(2, 3, { base: 8 }));

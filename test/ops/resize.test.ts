@@ -35,6 +35,8 @@ sizedLaws({
   'sampled, mirrored beyond': sampled({ padding: 'reflection' }),
   'sampled, mirrored at the corners': sampled({ padding: 'reflection', alignCorners: true }),
   'sampled, nearest': sampled({ mode: 'nearest' }),
+  'sampled, cubic, zeros beyond': sampled({ mode: 'cubic' }),
+  'sampled, cubic, mirrored beyond': sampled({ mode: 'cubic', padding: 'reflection' }),
 });
 
 const line = array([1, 3, 1], [1, 2, 4]);
@@ -84,6 +86,19 @@ describe('conventions', () => {
     const x = array([1, 1, 2, 1], [1, 2]);
     const grid = array([1, 3, 2], [Number.NaN, 0, 1e30, 0, Number.POSITIVE_INFINITY, 0]);
     expect(numbersOf(gridSample(x, grid, { mode: 'nearest' }))).toEqual([0, 0, 0]);
+  });
+  test('cubic between the corners is a resize', () => {
+    const x = array([1, 3, 4, 1], [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8]);
+    const places = [0, 1, 2, 3, 4].flatMap((i) =>
+      [0, 1, 2, 3, 4].flatMap((j) => [j / 2 - 1, i / 2 - 1]),
+    );
+    const options = { mode: 'cubic', alignCorners: true } as const;
+    const sampled = gridSample(x, array([1, 25, 2], places), { ...options, padding: 'border' });
+    const resized = numbersOf(resize(5, options)(x));
+    numbersOf(sampled).forEach((y, k) => {
+      // places in f32 on one side, in whole numbers on the other
+      expect(y).toBeCloseTo(resized[k]!, 5);
+    });
   });
   test('beyond the border the place has no derivative', () => {
     const x = array([1, 1, 2, 1], [1, 2]);

@@ -101,6 +101,16 @@ test('restarts whose periods double start at 0, 5, 15, 35', () => {
   expect(at(schedule, 34)[0]).toBeCloseTo(Math.sin(Math.PI / 40) ** 2, 12);
 });
 
+test('a rise of no steps is none', () => {
+  const rise = { from: 0.5, peak: 1, warmup: 0 };
+  expect(at(warmupCosine({ ...rise, steps: 4 }), 0, 1, 4)).toEqual(
+    at(cosineSchedule(1, 0, 4), 0, 1, 4),
+  );
+  expect(at(warmupExponential({ ...rise, factor: 0.5 }), 0, 1, 2)).toEqual(
+    at(exponentialSchedule(1, { factor: 0.5 }), 0, 1, 2),
+  );
+});
+
 test('small rates keep their precision: cos^2 near its zero against its series', () => {
   const [rate] = evaluate(cosineSchedule(1, 0, 100_000)(99_999)).data;
   const exact = Math.sin(Math.PI / 200_000) ** 2;

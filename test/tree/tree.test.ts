@@ -62,3 +62,15 @@ test('specs stand for symbols with canonical names', () => {
 test('data are tensors of a tree too', () => {
   expect(numbersOf(add(leaves({ a, z: zeros([2]) })[0] === a ? a : zeros([2]), a))).toEqual([2, 4]);
 });
+
+test('the first difference is named in the order of the names, whatever the order of the keys', () => {
+  const [a, b] = [array([2], [1, 2]), array([3], [1, 2, 3])];
+  expect(diff({ w: a, b: a, v: { x: a } }, { w: b, b, v: {} })).toBe(
+    'params: b is Tensor<[3], f32>, expected Tensor<[2], f32>',
+  );
+  expect(diff({ w: a, v: { x: a } }, { w: b, v: {} }, 'state:')).toBe('state: v.x is missing');
+  expect(diff(a, b, 'scan: the carry')).toBe(
+    'scan: the carry is Tensor<[3], f32>, expected Tensor<[2], f32>',
+  );
+  expect(diff({ w: a }, { w: a, more: b })).toBeNull();
+});

@@ -7,12 +7,14 @@ import { random } from '../../src/testing/random.ts';
 import { type Compiler, measure } from './compile.ts';
 import { ALGEBRA } from './fuzz/algebra.ts';
 import { draw } from './fuzz/draw.ts';
+import { LAYERS } from './fuzz/layers.ts';
 import { PARTS } from './fuzz/parts.ts';
+import { PATTERNS } from './fuzz/patterns.ts';
 import { type Application, literal } from './fuzz/rule.ts';
 import { WINDOWS } from './fuzz/windows.ts';
 
 const SEED = Number(process.env['TYPEGRAD_SEED'] ?? 20261124);
-const RULES = [...ALGEBRA, ...PARTS, ...WINDOWS];
+const RULES = [...ALGEBRA, ...PARTS, ...PATTERNS, ...WINDOWS, ...LAYERS];
 
 const PRELUDE = `import type * as Shapes from 'typegrad/types/shape.ts';
 import type { SizeAt } from 'typegrad/types/batch.ts';

@@ -202,6 +202,13 @@ describe('reshape', () => {
     law(reshapeShape([4, 6, 5, 7], [5, 24, 7]), [5, 24, 7]);
     law(reshapeShape([], [1, 1]), [1, 1]);
     law(reshapeShape([0, 3], [0, 4]), [0, 4]);
+    law(reshapeShape([28, 30, 4], [14, 2, 15, 2, 4]), [14, 2, 15, 2, 4]);
+    law(reshapeShape([6, 35, 1], [14, 5, 3]), [14, 5, 3]);
+    law(reshapeShape([0, 5], [7, 0]), [7, 0]);
+    law(reshapeShape([2, 0, 9], [0]), [0]);
+    law(reshapeShape([12, 2], [4, 3, 1]), 'reshape: [12, 2] has 24 elements, [4, 3, 1] has 12');
+    law(reshapeShape([4, 3], [12, 0]), 'reshape: [4, 3] has 12 elements, [12, 0] has 0');
+    law(reshapeShape([0, 3], [3, 2]), 'reshape: [0, 3] has 0 elements, [3, 2] has 6');
     law(
       reshapeShape(['batch', 28, 28], ['batch', 783]),
       'reshape: [batch, 28, 28] has 784*batch elements, [batch, 783] has 783*batch',

@@ -72,7 +72,7 @@ export const embedded = take(p.l2.w, ids);
 export const loss = crossEntropy(probabilities, ids);
 // hover: Net<Tensor<["B", 784], f32>, Tensor<["B", 10], f32>, { readonly fc1: DenseP<784, 128>; readonly fc2: DenseP<128, 10>; }, [DenseDef<"fc1", 128>, FloatMap<"relu">, DenseDef<"fc2", 10>]>
 export const mlp = net(f32('B', 784), layer.dense('fc1', 128), relu, layer.dense('fc2', 10));
-// hover: Net<Tensor<["B", 28, 28, 1], f32>, Tensor<["B", 10], f32>, { readonly c1: Conv2dP<3, 1, 32>; readonly out: DenseP<5408, 10>; }, [ConvDef<2, "c1", 32, 3, 1, "valid", 1, 1>, Pool<2, "maxPool2d", 2, 2, "valid", 1, false>, Flatten, DenseDef<"out", 10>]>
+// hover: Net<Tensor<["B", 28, 28, 1], f32>, Tensor<["B", 10], f32>, { readonly c1: Conv2dP<3, 1, 32>; readonly out: DenseP<5408, 10>; }, [ConvDef<2, "c1", 32, 3, 1, "valid", 1, 1>, MaxPool2d<2>, Flatten, DenseDef<"out", 10>]>
 export const cnn = net(
   f32('B', 28, 28, 1),
   layer.conv2d('c1', { filters: 32, kernel: 3 }),

@@ -29,6 +29,7 @@ import {
   softmax,
   spec,
   type Tensor,
+  zeros,
 } from 'typegrad';
 
 // distributes over nothing and takes no `any` for an answer
@@ -38,8 +39,8 @@ const exactly = <T>() => <A>(value: A, ..._: Same<A, T> extends true ? [] : [A])
 declare const v: Tensor<['B', 6]>;
 declare const h: Tensor<['B', 4]>;
 declare const four: Tensor<[4, 4]>;
-declare const k: Key;
-declare const machine: RbmP<6, 4>;
+const k: Key = key(1);
+const machine: RbmP<6, 4> = init(spec.rbm(6, 4), key(0));
 
 // ---- Boltzmann machines
 exactly<RbmP<6, 4>>()(init(spec.rbm(6, 4), key(0)));
@@ -49,6 +50,7 @@ exactly<Tensor<['B']>>()(rbmEnergy(machine, v, h));
 exactly<Tensor<['B']>>()(rbmFreeEnergy(machine, v));
 exactly<Tensor<['B', 6]>>()(rbmGibbs(machine, v, k));
 exactly<Tensor<[]>>()(contrastiveDivergence(machine, v, v));
+// throws: nothing
 // refused: Argument of type
 spec.rbm('6', 4);
 //       ^
@@ -103,6 +105,7 @@ declare const kept: Tensor<['B', 8]>;
 exactly<LstmState<['B', 3], ['B', 8]>>()(lstmCell(long, letter, { h: given, c: kept }));
 const stage = net(f32('B', 'T', 5), layer.lstm('l', 8, { projection: 3, output: 'last' }));
 exactly<Tensor<['B', 3]>>()(stage(init(stage.params, key(2)), text));
+// throws: lstmCell: the state must be [B, 8], got [B, 3]
 // refused: is not assignable to type 'Tensor<["B", 8], f32>'
 lstmCell(long, letter, { h: given, c: given });
 //                                 ^
@@ -112,16 +115,17 @@ interface P {
   readonly w: Tensor<[2, 3]>;
   readonly b: Tensor<[3]>;
 }
-declare const p: P;
+const p: P = { w: zeros([2, 3]), b: zeros([3]) };
 exactly<AdafactorState<P>>()(adafactor().init(p));
 exactly<Tensor<[2, 1]>>()(adafactor().init(p).rows.w);
 exactly<Tensor<[1, 3]>>()(adafactor().init(p).columns.w);
 exactly<P>()(adafactor().update(p, adafactor().init(p), p)[0]);
 exactly<LbfgsState<P, 2>>()(lbfgs({ memory: 2 }).init(p));
 exactly<P>()(lbfgs().update(p, lbfgs().init(p), p)[0]);
-// refused: Argument of type
+// expect: '"grads: b is missing"'.
 adafactor().update({ w: p.w }, adafactor().init(p), p);
 //                 ^
-// refused: Argument of type
+// throws: tree: b is missing
+// expect: '"grads: b is missing"'.
 lbfgs().update({ w: p.w }, lbfgs().init(p), p);
 //             ^

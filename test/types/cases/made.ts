@@ -102,11 +102,11 @@ arange([3]);
 linspace(0, 1, 'N');
 //             ^
 // throws: nothing
-// refused: Argument of type 'DTypeSpec<i32>' is not assignable to parameter of type '{ readonly dtype: "f32" | "f64"; }'.
+// refused: Argument of type 'DTypeSpec<i32>' is not assignable to parameter of type
 linspace(0, 1, 5, i32);
 //                ^
 // throws: nothing
-// refused: Argument of type 'number[]' is not assignable to parameter of type 'Dim | undefined'.
+// refused: Argument of type 'number[]' is not assignable to parameter of type
 eye('N', [3]);
 //       ^
 // throws: sinusoidalPositions: features must be a positive whole number, got F

@@ -254,7 +254,7 @@ or(b3, yes);
 xor(yes, yes4);
 //       ^
 // throws: nothing
-// refused: Type '"f128"' is not assignable to type '"
+// refused: Type '"f128"' is not assignable to type
 cast({ dtype: 'f128' });
 //     ^
 

@@ -249,7 +249,7 @@ maxNorm('1', p);
 weightAverage().update(g, weightAverage().init(p));
 //                        ^
 // throws: less: shapes differ: [3] and []
-// refused: Argument of type 'Tensor<[3], f32>' is not assignable to parameter of type 'number | Tensor<[], f32>'.
+// refused: Argument of type 'Tensor<[3], f32>' is not assignable to parameter of type
 reduceOnPlateau().update(b3, reduceOnPlateau().init(0.1));
 //                       ^
 

@@ -30,7 +30,7 @@ import type { InDType, InShape, Last, Out, Par } from 'typegrad/extend.ts';
 import { trainer } from 'typegrad/train/index.ts';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : A;
-declare const exactly: <T>() => <A>(value: A, ...differs: Same<A, T> extends true ? [] : [A]) => void;
+const exactly = <T>() => <A>(value: A, ..._: Same<A, T> extends true ? [] : [A]): A => value;
 
 declare const x: Tensor<['B', 4]>;
 const m34 = array([3, 4], new Float32Array(12));

@@ -182,7 +182,7 @@ const axes: readonly Rule[] = [
 const regrouped = (d: Draw, s: Shape): Shape =>
   d.shuffle(s).reduce<Shape>((out, x) => {
     const last = out.at(-1);
-    return last !== undefined && d.chance(0.5) ? out.with(-1, mulDim(last, x)) : [...out, x];
+    return last !== undefined && d.chance(0.5) ? out.with(-1, mulDim(last, x)) : out.concat(x);
   }, []);
 const reshapes: readonly Rule[] = [
   rule(
