@@ -3,12 +3,25 @@
  * keeps from step to step depends on the type of the parameters, which a StateForm expresses.
  */
 import type { Value } from '../core/node.ts';
-import type { Tensor } from '../core/tensor.ts';
+import type { AnyTensor, Tensor } from '../core/tensor.ts';
 import type { Diff } from '../tree/index.ts';
 import type { i32 } from '../types/dtype.ts';
 
-/** T where it is the tree P, else the sentence about what is called L. */
-export type Fitting<P, T, L extends string> = T extends P ? T : Diff<P, T, L>;
+/**
+ * T where it is the tree P, or not known more closely, as in a function of any optimiser; else the sentence about what is
+ * called L.
+ */
+export type Fitting<P, T, L extends string> = T extends P
+  ? T
+  : Filled<P, T> extends P
+    ? T
+    : Diff<P, T, L>;
+/** T with what is unknown in it as in P. */
+type Filled<P, T> = unknown extends T
+  ? P
+  : T extends AnyTensor
+    ? T
+    : { [K in keyof T]: K extends keyof P ? Filled<P[K], T[K]> : T[K] };
 
 /** A state as a function of the type of the parameters: `interface F extends StateForm { state: S<this['params']> }`. */
 export interface StateForm {
@@ -32,6 +45,15 @@ export interface Optimiser<F extends StateForm = StateForm> {
     state: Fitting<StateOf<F, P>, S, 'state:'>,
     params: P,
   ): readonly [P, StateOf<F, P>];
+}
+
+/**
+ * An optimiser of parameters P with a state S: what a function of any optimiser takes, <S>(o: OptimiserOf<P, S>) => ...,
+ * since sentences about a state are for states that are known.
+ */
+export interface OptimiserOf<P, S> {
+  init(params: P): S;
+  update(grads: P, state: S, params: P): readonly [P, S];
 }
 
 /** A transformation of gradients, such as clipping: a stage of `chain`, before an optimiser. */

@@ -65,6 +65,7 @@ export type {
   CommonOptions,
   FormOf,
   Optimiser,
+  OptimiserOf,
   Rate,
   RateAt,
   StateForm,

@@ -38,9 +38,12 @@ describe('kinks follow PyTorch', () => {
     expect(at((x) => l.meanAbsoluteError(x, one), 1)).toBe(0);
     expect(at((x) => l.smoothL1Loss(x, one, { beta: 0 }), 1)).toBe(0);
   });
+  test('the perceptron has derivative -y at the kink, the rule of Rosenblatt and scikit-learn', () => {
+    expect(at((x) => l.perceptronLoss(x, one), 0)).toBe(-1);
+    expect(at((x) => l.perceptronLoss(x, one), 0.5)).toBeCloseTo(0);
+  });
   test('hinges have derivative 0 at the margin', () => {
     expect(at((x) => l.hingeLoss(x, one), 1)).toBeCloseTo(0);
-    expect(at((x) => l.perceptronLoss(x, one), 0)).toBeCloseTo(0);
     expect(at((x) => l.hingeLoss(x, one), 0.5)).toBe(-1);
   });
   test('losses of a margin between two have derivative 1 there', () => {

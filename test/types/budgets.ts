@@ -79,12 +79,12 @@ export const PROGRAMS: readonly Budget[] = [
   },
   {
     name: 'a network of 60 layers',
-    most: 150_000,
+    most: 80_000,
     template: `net(f32('B', 224, 224, 3), ${convs(60, 12)}, flatten, layer.dense('out', 10))`,
   },
   {
     name: 'a transformer of 24 blocks',
-    most: 50_000,
+    most: 20_000,
     template: `net(i32('B', 128), layer.embedding('tokens', 50257, 768), layer.positionEmbedding('places'), ${blocks}, layer.layerNorm('ln'), layer.dense('head', 50257))`,
   },
 ];

@@ -18,13 +18,14 @@ export type Compiler = (typeof COMPILERS)[number][0];
 /** What a user's import of the library resolves to. */
 export type Form = 'sources' | 'declarations';
 
-const run = (compiler: Compiler, ...args: readonly string[]): Promise<string> =>
+const node = (program: string, ...args: readonly string[]): Promise<string> =>
   new Promise((done) => {
-    const program = resolve(ROOT, 'node_modules', compiler, 'bin/tsc');
     execFile(process.execPath, [program, ...args], { cwd: ROOT, maxBuffer: 1e8 }, (_, out, err) =>
       done(`${out}${err}`),
     );
   });
+const run = (compiler: Compiler, ...args: readonly string[]): Promise<string> =>
+  node(resolve(ROOT, 'node_modules', compiler, 'bin/tsc'), ...args);
 
 /** What the compiler says its version is. */
 export const versionOf = async (compiler: Compiler): Promise<string> =>
@@ -49,12 +50,11 @@ const pathsOf = (
   );
 };
 
-const compile = (
-  compiler: Compiler,
+const configure = (
   name: string,
   files: readonly string[],
   options: Readonly<Record<string, unknown>>,
-): Promise<string> => {
+): string => {
   const config = resolve(CACHE, `${name}.json`);
   mkdirSync(dirname(config), { recursive: true });
   const compilerOptions = { isolatedDeclarations: false, declaration: false, ...options };
@@ -68,8 +68,14 @@ const compile = (
       include: [],
     }),
   );
-  return run(compiler, '-p', config, '--pretty', 'false');
+  return config;
 };
+const compile = (
+  compiler: Compiler,
+  name: string,
+  files: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<string> => run(compiler, '-p', configure(name, files, options), '--pretty', 'false');
 
 /** The options that a user's files are compiled with, beside those of tsconfig.json; paths begin at `CONFIG_FOLDER`. */
 export const userOptions = (
@@ -79,9 +85,23 @@ export const userOptions = (
   paths: pathsOf(form, CACHE, declarations),
   rewriteRelativeImportExtensions: false,
 });
-/** The compiler's output for user files. */
-export const check = (compiler: Compiler, form: Form, files: readonly string[]): Promise<string> =>
-  compile(compiler, `${compiler}-${form}`, files, userOptions(form));
+const CHECK_FILES = fileURLToPath(new URL('check-files.mjs', import.meta.url));
+/**
+ * The compiler's output for user files; the declarations are those that the test has emitted. TypeScript 7, which is
+ * fast, checks the library's sources too.
+ */
+export const check = (
+  compiler: Compiler,
+  form: Form,
+  files: readonly string[],
+  test = 'messages',
+): Promise<string> => {
+  const options = userOptions(form, declarationsFor(test));
+  const config = configure(`${compiler}-${form}-${test}`, files, options);
+  return compiler === 'ts7'
+    ? run(compiler, '-p', config, '--pretty', 'false')
+    : node(CHECK_FILES, resolve(ROOT, 'node_modules', compiler), config);
+};
 
 /** Type instantiations and errors of a program text; the library as sources, the fastest compiler unless told. */
 export const measure = async (

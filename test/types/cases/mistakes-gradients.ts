@@ -35,6 +35,7 @@ import {
   tanh,
   type bool,
   type NdArray,
+  type OptimiserOf,
   type Tensor,
   valueAndGrad,
   vmap,
@@ -166,3 +167,5 @@ export const mapped: Tensor<[4]> = vmap(energy)(m43);
 export const picked: Tensor<[4]> = switchCase(i, [() => sum(1)(m43), () => sum(0)(m34)]);
 export const [next, memory] = adam().update(p, adam().init(p), p);
 export const label: NdArray<[2], i32> = integers([2], [0, 1]);
+const once = <S>(o: OptimiserOf<typeof p, S>) => o.update(p, o.init(p), p)[0];
+export const either: readonly (typeof p)[] = [once(adam()), once(sgd(0.1))];
