@@ -1,6 +1,7 @@
 /** Gradient accumulation: an optimiser that steps along the mean of several gradients. */
 import type { Value } from '../core/node.ts';
 import { child, rebuild, zipLeaves } from '../tree/index.ts';
+import { checked } from './checked.ts';
 import type { Optimiser, StateForm, StateOf, Updates } from './form.ts';
 import { checkEvery, type GatherState, gather, nothingGathered } from './gather.ts';
 import { choose, times } from './leaf.ts';
@@ -29,7 +30,7 @@ export function accumulate<F extends StateForm>(
 ): Optimiser<AccumulateForm<F>>;
 export function accumulate(every: number, optimiser: Updates): Updates {
   checkEvery('accumulate', every);
-  return {
+  return checked({
     init: (params) => ({ ...nothingGathered(params), optimiser: optimiser.init(params) }),
     update: (grads, state, params) => {
       const { full, sum, kept } = gather(every, grads, state, params);
@@ -41,5 +42,5 @@ export function accumulate(every: number, optimiser: Updates): Updates {
       const [next, after] = optimiser.update(mean, own, params);
       return [chosen(full, next, params), { ...kept, optimiser: chosen(full, after, own) }];
     },
-  };
+  });
 }

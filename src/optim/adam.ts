@@ -3,6 +3,7 @@ import type { Value } from '../core/node.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { fill, maximum, zeros } from '../prim/index.ts';
 import type { i32 } from '../types/dtype.ts';
+import { checkedSteps } from './checked.ts';
 import type { CommonOptions, Optimiser, StateForm, Steps, Transform, Updates } from './form.ts';
 import { average, massAfter, scaled, square } from './leaf.ts';
 import { type MomentOptions, meanBy, meanOver, rootSize, unbiasing } from './moments.ts';
@@ -139,5 +140,5 @@ export function adamw(options: AdamOptions = {}): Updates {
 /** Directions of Adam in the place of gradients, not yet times a rate. optax: scale_by_adam. */
 export function scaleByAdam(options?: AdamVariant): Transform<AdamForm>;
 export function scaleByAdam(options: AdamVariant = {}): Steps {
-  return adamSteps(options);
+  return checkedSteps(adamSteps(options));
 }

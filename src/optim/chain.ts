@@ -2,7 +2,7 @@
 import type { Tensor } from '../core/tensor.ts';
 import { child } from '../tree/index.ts';
 import type { i32 } from '../types/dtype.ts';
-import { checked } from './checked.ts';
+import { checked, checkedSteps } from './checked.ts';
 import type {
   AnyTransform,
   FormOf,
@@ -67,7 +67,7 @@ export function chainTransforms<const Ts extends readonly AnyTransform[]>(
   ...transforms: Ts
 ): Transform<ComposedForm<Ts>>;
 export function chainTransforms(...transforms: readonly Steps[]): Steps {
-  return inTurn(transforms);
+  return checkedSteps(inTurn(transforms));
 }
 
 /** An optimiser whose gradients are transformed before: chain(clipByGlobalNorm(1), adam()). optax: chain. */
@@ -108,7 +108,7 @@ export function descend<F extends StateForm>(
   transform: Transform<F>,
 ): Optimiser<DescentForm<F>>;
 export function descend(rate: Rate, steps: Steps): Updates {
-  return {
+  return checked({
     init: (params) => ({ count: none(), transform: steps.init(params) }),
     update: (grads, state, params) => {
       const count = scalarAt(state, 'count');
@@ -116,5 +116,5 @@ export function descend(rate: Rate, steps: Steps): Updates {
       const [moves, transform] = steps.transform(grads, own, params, rateAt(rate, count));
       return [descended(params, moves), { count: increment(count), transform }];
     },
-  };
+  });
 }

@@ -1,7 +1,7 @@
-/** Optimisers that say in one sentence which gradient, or which part of the state, is not that of the parameters. */
+/** Optimisers and transformations that say which gradient, or part of the state, is not of the parameters. */
 import { ShapeError } from '../core/error.ts';
 import { diff } from '../tree/index.ts';
-import type { Updates } from './form.ts';
+import type { Steps, Updates } from './form.ts';
 
 const fit = (formal: unknown, actual: unknown, label: string): void => {
   const wrong = diff(formal, actual, label);
@@ -15,5 +15,15 @@ export const checked = ({ init, update }: Updates): Updates => ({
     fit(params, grads, 'grads:');
     fit(init(params), state, 'state:');
     return update(grads, state, params);
+  },
+});
+
+/** The same transformation, which refuses gradients and a state that do not belong to the parameters. */
+export const checkedSteps = ({ init, transform }: Steps): Steps => ({
+  init,
+  transform: (grads, state, params, rate) => {
+    fit(params, grads, 'grads:');
+    fit(init(params), state, 'state:');
+    return transform(grads, state, params, rate);
   },
 });

@@ -20,6 +20,7 @@ import {
 import { leaves, rebuild } from '../tree/index.ts';
 import { DTypes } from '../types/dtype.ts';
 import { sizeOf } from '../types/shape.ts';
+import { checkedSteps } from './checked.ts';
 import type { StatelessForm, Steps, Transform } from './form.ts';
 import { inverse, minimum, plus, scaled, size, square, squaredNorm, times, total } from './leaf.ts';
 import { overAll, stateless } from './stateless.ts';
@@ -116,18 +117,20 @@ export function clipByGlobalNorm(
 ): Transform<StatelessForm>;
 export function clipByGlobalNorm(maxNorm: number, options: GlobalNormOptions = {}): Steps {
   const order = orderOf(options);
-  return overAll((gs) => {
-    const norm = normOf(gs, order);
-    const small = less(norm, fill(maxNorm, norm));
-    const factor = select(small, fill(1, norm), div(fill(maxNorm, norm), norm));
-    return gs.map((g) => scaled(factor, g));
-  });
+  return checkedSteps(
+    overAll((gs) => {
+      const norm = normOf(gs, order);
+      const small = less(norm, fill(maxNorm, norm));
+      const factor = select(small, fill(1, norm), div(fill(maxNorm, norm), norm));
+      return gs.map((g) => scaled(factor, g));
+    }),
+  );
 }
 
 /** Every element of the gradients held within [-bound, bound], a stage of `chain`. optax: clip. */
 export function clipByValue(bound: number): Transform<StatelessForm>;
 export function clipByValue(bound: number): Steps {
-  return stateless((g) => within(g, bound));
+  return checkedSteps(stateless((g) => within(g, bound)));
 }
 
 /**
@@ -136,11 +139,13 @@ export function clipByValue(bound: number): Steps {
  */
 export function clipByBlockRms(threshold: number): Transform<StatelessForm>;
 export function clipByBlockRms(threshold: number): Steps {
-  return stateless((g) => {
-    const squares = squaredNorm(g);
-    const rms = sqrt(div(squares, fill(sizeOf(g.shape), squares)));
-    return scaled(inverse(maximum(times(1 / threshold, rms), fill(1, rms))), g);
-  });
+  return checkedSteps(
+    stateless((g) => {
+      const squares = squaredNorm(g);
+      const rms = sqrt(div(squares, fill(sizeOf(g.shape), squares)));
+      return scaled(inverse(maximum(times(1 / threshold, rms), fill(1, rms))), g);
+    }),
+  );
 }
 
 /** The norms over all axes but the last, of one unit each; of a vector or scalar, its whole norm. */
@@ -166,5 +171,5 @@ const clippedUnits = (g: Value, p: Value, ratio: number, eps: number): Value => 
  */
 export function adaptiveGradClip(ratio: number, eps?: number): Transform<StatelessForm>;
 export function adaptiveGradClip(ratio: number, eps = 1e-3): Steps {
-  return stateless((g, p) => clippedUnits(g, p, ratio, eps));
+  return checkedSteps(stateless((g, p) => clippedUnits(g, p, ratio, eps)));
 }

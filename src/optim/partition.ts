@@ -2,6 +2,7 @@
 import type { Value } from '../core/node.ts';
 import type { AnyTensor } from '../core/tensor.ts';
 import { child, leavesLike, paths, zipLeaves } from '../tree/index.ts';
+import { checked } from './checked.ts';
 import type {
   AnyOptimiser,
   FormOf,
@@ -83,5 +84,5 @@ export function partition(
 /** Parameters that stay as they are: a group of `partition`. optax: set_to_zero. */
 export function frozen(): Optimiser<StatelessForm>;
 export function frozen(): Updates {
-  return { init: () => ({}), update: (_, state, params) => [params, state] };
+  return checked({ init: () => ({}), update: (_, state, params) => [params, state] });
 }

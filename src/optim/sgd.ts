@@ -3,6 +3,7 @@ import type { Value } from '../core/node.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { add, equal, fill, zeros } from '../prim/index.ts';
 import type { i32 } from '../types/dtype.ts';
+import { checkedSteps } from './checked.ts';
 import type {
   CommonOptions,
   Optimiser,
@@ -101,5 +102,5 @@ export function signSgd(rate: Rate, options: Omit<CommonOptions, 'lr'> = {}): Up
 /** Velocities in the place of gradients: v' = decay v + (1 - dampening) g, with Nesterov g + decay v'. optax: trace. */
 export function momentum(decay: number, options?: MomentumOptions): Transform<SgdForm>;
 export function momentum(decay: number, options: MomentumOptions = {}): Steps {
-  return momentumSteps(decay, options);
+  return checkedSteps(momentumSteps(decay, options));
 }

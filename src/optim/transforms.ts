@@ -6,6 +6,7 @@ import { div, fill, reduceSum, reshape, sub, zeros } from '../prim/index.ts';
 import { rebuild } from '../tree/index.ts';
 import type { i32 } from '../types/dtype.ts';
 import { sizeOf } from '../types/shape.ts';
+import { checkedSteps } from './checked.ts';
 import type { CommonOptions, Rate, StateForm, StatelessForm, Steps, Transform } from './form.ts';
 import { checkEvery, type GatherState, gather, nothingGathered } from './gather.ts';
 import { average, choose, inverse, massAfter, rateAt, scaled, times } from './leaf.ts';
@@ -22,13 +23,13 @@ export function addDecayedWeights(
   options: Pick<CommonOptions, 'decays'> = {},
 ): Steps {
   const decayed = decay({ ...options, weightDecay }) ?? ((g) => g);
-  return stateless(decayed);
+  return checkedSteps(stateless(decayed));
 }
 
 /** k g for a number k. optax: scale. */
 export function scaleGradients(factor: number): Transform<StatelessForm>;
 export function scaleGradients(factor: number): Steps {
-  return stateless((g) => times(factor, g));
+  return checkedSteps(stateless((g) => times(factor, g)));
 }
 
 /** g less its mean over all axes but one; vectors and scalars stay. */
@@ -50,7 +51,7 @@ const centred = (g: Value, unit: number): Value => {
  */
 export function centralize(unit?: number): Transform<StatelessForm>;
 export function centralize(unit = -1): Steps {
-  return stateless((g) => centred(g, unit));
+  return checkedSteps(stateless((g) => centred(g, unit)));
 }
 
 /** What a running mean keeps. */
@@ -74,16 +75,18 @@ export interface EmaOptions {
 /** The running mean of the gradients, mean' = decay mean + (1 - decay) g. optax: ema. */
 export function ema(decay: number, options?: EmaOptions): Transform<EmaForm>;
 export function ema(decay: number, { unbiased = true }: EmaOptions = {}): Steps {
-  return stepsOf({
-    kept: { mean: zeros },
-    scalars: { mass: 0 },
-    next: ({ mass }) => ({ mass: massAfter(decay, mass) }),
-    once: ({ next }) => ({ by: inverse(next.mass) }),
-    each: ({ g, kept, once }) => {
-      const mean = average(decay, kept.mean, g);
-      return { direction: mean, ...(unbiased && { by: once.by }), kept: { mean } };
-    },
-  });
+  return checkedSteps(
+    stepsOf({
+      kept: { mean: zeros },
+      scalars: { mass: 0 },
+      next: ({ mass }) => ({ mass: massAfter(decay, mass) }),
+      once: ({ next }) => ({ by: inverse(next.mass) }),
+      each: ({ g, kept, once }) => {
+        const mean = average(decay, kept.mean, g);
+        return { direction: mean, ...(unbiased && { by: once.by }), kept: { mean } };
+      },
+    }),
+  );
 }
 
 /** What only counts steps. */
@@ -99,11 +102,13 @@ export interface CountForm extends StateForm {
 /** rate g, the rate a function of the steps done where it is a schedule. optax: scale_by_schedule. */
 export function scaleByRate(rate: Rate): Transform<CountForm>;
 export function scaleByRate(rate: Rate): Steps {
-  return stepsOf({
-    ...{ kept: {}, scalars: {}, next: () => ({}) },
-    once: ({ count }) => ({ by: rateAt(rate, count) }),
-    each: ({ g, once }) => ({ direction: g, by: once.by, kept: {} }),
-  });
+  return checkedSteps(
+    stepsOf({
+      ...{ kept: {}, scalars: {}, next: () => ({}) },
+      once: ({ count }) => ({ by: rateAt(rate, count) }),
+      each: ({ g, once }) => ({ direction: g, by: once.by, kept: {} }),
+    }),
+  );
 }
 
 /** `GatherState` for parameters of any type. */
@@ -119,7 +124,7 @@ export interface GatherForm extends StateForm {
 export function applyEvery(every: number): Transform<GatherForm>;
 export function applyEvery(every: number): Steps {
   checkEvery('applyEvery', every);
-  return {
+  return checkedSteps({
     init: nothingGathered,
     transform: (grads, state, params, rate) => {
       const { full, sum, kept } = gather(every, grads, state, params);
@@ -127,5 +132,5 @@ export function applyEvery(every: number): Steps {
       const steps = rate === undefined ? out : out.map((x) => scaled(rate, x));
       return [rebuild(params, steps), kept];
     },
-  };
+  });
 }

@@ -4,6 +4,7 @@ import type { Tensor } from '../core/tensor.ts';
 import { add, div, equal, fill, mul, select, zeros } from '../prim/index.ts';
 import type { i32 } from '../types/dtype.ts';
 import { type Adam, adamSteps } from './adam.ts';
+import { checkedSteps } from './checked.ts';
 import type {
   CommonOptions,
   Optimiser,
@@ -40,7 +41,7 @@ const trusted = (x: Value, p: Value, { coefficient = 1, eps = 0 }: TrustOptions)
  */
 export function scaleByTrustRatio(options?: TrustOptions): Transform<StatelessForm>;
 export function scaleByTrustRatio(options: TrustOptions = {}): Steps {
-  return stateless((g, p) => trusted(g, p, options));
+  return checkedSteps(stateless((g, p) => trusted(g, p, options)));
 }
 
 /** lr 0.001, b1 0.9, b2 0.999, eps 1e-6, weightDecay 0 if absent. */
