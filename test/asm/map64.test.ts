@@ -182,11 +182,20 @@ describe('map64', () => {
     const smooth = Object.keys(ULPS64).map((s) => `${s}_f64`);
     const known = [
       ...Object.keys(exact),
+      'equal_i64',
       ...smooth,
       ...casts.map(([from, to]) => castOp(from, to)),
     ];
     const wide = opcodes().flatMap(({ name, wide: w }) => (w ? [name] : []));
     expect(wide.filter((o) => !known.includes(o) && o !== 'cast_f64_f64')).toEqual([]);
+  });
+
+  it('compares all bits of 64', () => {
+    m.reset();
+    const x = BigInt64Array.of(2n ** 53n, 2n ** 62n, -1n, 0n, -(2n ** 63n), 5n);
+    const y = BigInt64Array.of(2n ** 53n + 1n, 2n ** 62n, -1n, 2n ** 32n, 2n ** 63n - 1n, 5n);
+    const got = runOp('equal_i64', ['i64', 'i64'], 'bool', [x, y]);
+    expect([...got]).toEqual([0, 1, 1, 0, 0, 1]);
   });
 
   it('has every float op that map has', () => {
