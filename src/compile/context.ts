@@ -9,6 +9,8 @@ export interface Context {
   readonly path: (n: Node) => string;
   /** whether a value is read outside of its group, or is a result */
   readonly escapes: (v: Value, g: Group) => boolean;
+  /** nodes as the graph lists them */
+  readonly inOrder: (nodes: Iterable<Node>) => readonly Node[];
 }
 
 export const buffersIn = (sources: readonly Source[]): readonly Buffer[] =>

@@ -4,6 +4,7 @@
  */
 import { toposort } from '../core/graph.ts';
 import type { Graph, Node } from '../core/node.ts';
+import { makeSpans, type Spans } from './spans.ts';
 import { runsWide } from './width.ts';
 
 /** Nodes that become one operation. The last one is its root; the others are elementwise and precede it. */
@@ -51,32 +52,19 @@ const sameSpace = (n: Node, { root }: Group): boolean => {
 const accepts = ({ root }: Group): boolean => kindOf(root) === 'map' || kindOf(root) === 'reduce';
 
 interface Known {
-  readonly order: readonly Node[];
   readonly at: ReadonlyMap<Node, number>;
   readonly uses: ReadonlyMap<Node, readonly Use[]>;
   readonly groupOf: ReadonlyMap<Node, Group>;
+  readonly spans: Spans;
 }
 
 /** A path longer than this is not looked for but taken to exist, which only costs a fusion. */
 const FAR = 256;
 
-/**
- * The place after which nothing leads into the group: its end, or that of a group which begins before it, since a group
- * runs as a whole and what feeds its end must come before its beginning.
- */
-const horizonOf = (start: number, group: Group, { order, at, groupOf }: Known): number => {
-  let end = at.get(group.root)!;
-  for (let i = start; i <= end; i++) {
-    const other = groupOf.get(order[i]!);
-    if (other !== undefined) end = Math.max(end, at.get(other.root)!);
-  }
-  return end;
-};
-
 /** Whether some node of the group depends on `from`; a group runs as a whole, so a path into it leaves it anywhere. */
-const leadsTo = (from: Node, group: Group, start: number, known: Known): boolean => {
-  const { at, uses, groupOf } = known;
-  const horizon = horizonOf(start, group, known);
+const leadsTo = (from: Node, group: Group, { at, uses, groupOf, spans }: Known): boolean => {
+  // nothing behind this place leads into the group: one that begins before its end may end later, and runs as a whole
+  const horizon = spans.end(at.get(group.root)!);
   const stack = [from];
   const seen = new Set<Node>();
   for (let n = stack.pop(); n !== undefined; n = stack.pop()) {
@@ -115,19 +103,21 @@ export const fuse = (g: Graph): Fused => {
   const order = toposort(g.results);
   const at = new Map(order.map((n, i) => [n, i]));
   const uses = usesOf(order);
-  const results = new Set(g.results.map((v) => v.node));
+  const results = keptBy(g);
   const groupOf = new Map<Node, Group>();
+  const spans = makeSpans(order.length);
   for (const n of order.toReversed()) {
     if (isVirtual(n)) continue;
     const isMap = kindOf(n) === 'map';
     const target = isMap
-      ? groupFor(n, uses.get(n)!, results.has(n) || readByView(n, g), groupOf, (from, to) =>
-          leadsTo(from, to, at.get(n)! + 1, { order, at, uses, groupOf }),
+      ? groupFor(n, uses.get(n)!, results.has(n), groupOf, (from, to) =>
+          leadsTo(from, to, { at, uses, groupOf, spans }),
         )
       : null;
     const group = target ?? { root: n, nodes: new Set<Node>() };
     group.nodes.add(n);
     groupOf.set(n, group);
+    spans.add(at.get(n)!, at.get(group.root)!);
   }
   return { order, groupOf };
 };
@@ -139,10 +129,14 @@ export const separate = (g: Graph): Fused => {
   return { order, groupOf: new Map(own.map((n) => [n, { root: n, nodes: new Set([n]) }])) };
 };
 
-/** A result that is a view of n needs n in memory. */
-const readByView = (n: Node, g: Graph): boolean =>
-  g.results.some((v) => {
+/** The nodes that the results need in memory: their own, and those under a view. */
+const keptBy = (g: Graph): ReadonlySet<Node> => {
+  const kept = new Set<Node>();
+  for (const v of g.results) {
+    kept.add(v.node);
     let { node } = v;
     while (kindOf(node) === 'view') node = node.inputs[0]!.node;
-    return node === n;
-  });
+    kept.add(node);
+  }
+  return kept;
+};

@@ -33,8 +33,8 @@ export interface Operations {
   readonly results: readonly Buffer[];
 }
 
-const mapOperation = (g: Group, order: readonly Node[], c: Context): Operation => {
-  const nodes = order.filter((n) => g.nodes.has(n));
+const mapOperation = (g: Group, c: Context): Operation => {
+  const nodes = c.inOrder(g.nodes);
   const space = concreteShape(g.root.outputs[0]!.shape);
   const program = elementwiseProgram(nodes, (v) => c.sources.at(v));
   const results = nodes.filter((n) => c.escapes(n.outputs[0]!, g));
@@ -124,11 +124,11 @@ const regionOperation = (n: Node, c: Context): Operation => {
   throw new GraphError(`plan: no region ${n.primitive.name}`);
 };
 
-const operationOf = (g: Group, order: readonly Node[], c: Context): Operation => {
+const operationOf = (g: Group, c: Context): Operation => {
   const { root } = g;
   const { lower } = root.primitive;
-  if (lower.kind === 'map') return mapOperation(g, order, c);
-  if (lower.kind === 'reduce') return reduceOperation(g, order, lower, c);
+  if (lower.kind === 'map') return mapOperation(g, c);
+  if (lower.kind === 'reduce') return reduceOperation(g, lower, c);
   if (lower.kind === 'copy') return copyOperation(root, c);
   if (lower.kind === 'kernel') {
     const { overwrites } = lower;
@@ -155,13 +155,18 @@ const escapesOf = (g: Graph, { order, groupOf }: Fused): Context['escapes'] => {
   return (v, group) => [...(outside.get(v) ?? [])].some((reader) => reader !== group);
 };
 
+const inOrderOf = ({ order }: Fused): Context['inOrder'] => {
+  const at = new Map(order.map((n, i) => [n, i]));
+  return (nodes) => [...nodes].sort((a, b) => at.get(a)! - at.get(b)!);
+};
+
 /** All operations of a specialised graph, producers first. */
 export const operationsOf = (g: Graph, path: (n: Node) => string, fusion: boolean): Operations => {
   const fused = fusion ? mergeSmall(fuse(g)) : separate(g);
   const operations: Operation[] = [];
   const sources = makeSources(g.params, (copy) => operations.push(copy));
-  const context = { sources, path, escapes: escapesOf(g, fused) };
-  for (const group of groupOrder(fused)) operations.push(operationOf(group, fused.order, context));
+  const context = { sources, path, escapes: escapesOf(g, fused), inOrder: inOrderOf(fused) };
+  for (const group of groupOrder(fused)) operations.push(operationOf(group, context));
   const results = g.results.map((v) => sources.dense(v, 'result'));
   return { operations, results };
 };

@@ -2,7 +2,6 @@
 import { concreteShape } from '../core/check.ts';
 import { sizeOf } from '../core/layout.ts';
 import type { Lowering } from '../core/lowering.ts';
-import type { Node } from '../core/node.ts';
 import { buffersIn, type Context } from './context.ts';
 import { elementwiseProgram } from './elementwise-program.ts';
 import type { Group } from './fuse.ts';
@@ -32,19 +31,14 @@ const reorder = (s: Source, order: readonly number[]): Source => ({
   },
 });
 
-export const reduceOperation = (
-  g: Group,
-  order: readonly Node[],
-  lower: Reduce,
-  c: Context,
-): ReduceOperation => {
+export const reduceOperation = (g: Group, lower: Reduce, c: Context): ReduceOperation => {
   const { root } = g;
   const [x] = root.inputs;
   const shape = concreteShape(x!.shape);
   const parts = orderOf(shape.length, lower.axes(root.params));
   const axes = parts.flat();
   const size = (k: number): number => sizeOf(parts[k]!.map((i) => shape[i]!));
-  const nodes = order.filter((n) => g.nodes.has(n) && n !== root);
+  const nodes = c.inOrder(g.nodes).filter((n) => n !== root);
   const program = elementwiseProgram(nodes, (v) => reorder(c.sources.at(v), axes), [x!]);
   return {
     kind: 'reduce',

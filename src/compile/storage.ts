@@ -91,33 +91,48 @@ const boundOf = (storages: readonly Storage[], length: number): number => {
   return most;
 };
 
-/** The smallest gap between those alive at the same time that takes `s`. */
-const bestFit = (s: Storage, neighbours: readonly { offset: number; bytes: number }[]): number => {
+interface Placed {
+  readonly storage: Storage;
+  readonly offset: number;
+}
+
+/** The smallest gap between those alive at the same time that takes `s`; `placed` by offset. */
+const bestFit = (s: Storage, placed: readonly Placed[]): number => {
   let best = Infinity;
   let bestGap = Infinity;
   let end = 0;
-  for (const n of neighbours) {
-    const gap = n.offset - end;
+  for (const { storage, offset } of placed) {
+    if (!overlap(storage, s)) continue;
+    const gap = offset - end;
     if (gap >= s.bytes && gap < bestGap) {
       best = end;
       bestGap = gap;
     }
-    end = Math.max(end, n.offset + n.bytes);
+    end = Math.max(end, offset + storage.bytes);
   }
   return best === Infinity ? end : best;
+};
+
+/** Puts one more among those that are sorted by offset, behind its equals. */
+const insert = (placed: Placed[], p: Placed): void => {
+  let lo = 0;
+  for (let hi = placed.length; lo < hi; ) {
+    const mid = (lo + hi) >> 1;
+    if (placed[mid]!.offset <= p.offset) lo = mid + 1;
+    else hi = mid;
+  }
+  placed.splice(lo, 0, p);
 };
 
 /** Largest first, each into the best gap (as tinygrad's planner and Pisarchyk & Lee 2020 do). */
 export const allocate = (storages: readonly Storage[], length: number): Arena => {
   const offsets = new Map<Storage, number>();
+  const placed: Placed[] = [];
   let bytes = 0;
   const bySize = [...storages].sort((a, b) => b.bytes - a.bytes || a.birth - b.birth);
   for (const s of bySize) {
-    const neighbours = [...offsets]
-      .filter(([o]) => overlap(o, s))
-      .map(([o, offset]) => ({ offset, bytes: o.bytes }))
-      .sort((a, b) => a.offset - b.offset);
-    const offset = bestFit(s, neighbours);
+    const offset = bestFit(s, placed);
+    insert(placed, { storage: s, offset });
     offsets.set(s, offset);
     bytes = Math.max(bytes, offset + s.bytes);
   }

@@ -44,8 +44,9 @@ export const readsInStep = (o: Operation, b: Buffer, to: Buffer): boolean => {
   return k !== undefined && o.reads.every((r, i) => r !== b || i === k);
 };
 
-const readsLater = (b: Buffer, writer: number, operations: readonly Operation[]): boolean =>
-  operations.some((o, i) => i > writer && o.reads.includes(b));
+/** The last operation that reads each buffer. */
+const lastReads = (operations: readonly Operation[]): ReadonlyMap<Buffer, number> =>
+  new Map(operations.flatMap((o, i) => o.reads.map((b) => [b, i] as const)));
 
 export const copyOf = (from: Buffer, to: Buffer, path: string): CopyOperation => {
   const layout = contiguous(from.type.shape);
@@ -71,6 +72,7 @@ export const assignTargets = (
   targets: readonly Target[],
 ): Targeted => {
   const writerOf = new Map(operations.flatMap((o, i) => o.writes.map((b) => [b, i] as const)));
+  const lastRead = lastReads(operations);
   const overwritten = new Set(
     targets.flatMap((t, j) =>
       t?.kind === 'param' && params[t.index] !== results[j] ? [params[t.index]] : [],
@@ -98,7 +100,7 @@ export const assignTargets = (
       !placed.has(b) &&
       (old === undefined ||
         (!readAtEnd.has(old) &&
-          !readsLater(old, writer, operations) &&
+          (lastRead.get(old) ?? -1) <= writer &&
           readsInStep(operations[writer]!, old, b)));
     if (free) placed.set(b, target);
     else late.push({ from: b, target });

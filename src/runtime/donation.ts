@@ -7,8 +7,29 @@ export interface Named {
   readonly value: Value;
 }
 
-const endsWith = (path: string, tail: string): boolean =>
-  tail === '' || path === tail || path.endsWith(`.${tail}`);
+interface Numbered extends Named {
+  readonly k: number;
+}
+
+/** What a path ends in: 'a.b.c', 'b.c', 'c' and ''. */
+const tails = (path: string): readonly string[] => {
+  const names = path === '' ? [] : path.split('.');
+  return [...names.map((_, i) => names.slice(i).join('.')), ''];
+};
+
+/** The results under everything that their paths end in, those with the shortest path first. */
+const byTail = (results: readonly Named[]): ReadonlyMap<string, readonly Numbered[]> => {
+  const found = new Map<string, Numbered[]>();
+  const sorted = results.map((r, k) => ({ ...r, k })).sort((a, b) => a.path.length - b.path.length);
+  for (const r of sorted) {
+    for (const tail of tails(r.path)) {
+      const own = found.get(tail);
+      if (own === undefined) found.set(tail, [r]);
+      else own.push(r);
+    }
+  }
+  return found;
+};
 
 /**
  * For every donated leaf, the result of the same type whose path ends in its own: of several, that with the shortest
@@ -20,12 +41,9 @@ export const matchDonations = (
 ): ReadonlyMap<number, number> => {
   const taken = new Set<number>();
   const out = new Map<number, number>();
+  const found = byTail(results);
   for (const { path, value, index } of donated) {
-    const fits = results
-      .map((r, k) => ({ ...r, k }))
-      .filter((r) => !taken.has(r.k) && sameType(r.value, value) && endsWith(r.path, path))
-      .sort((a, b) => a.path.length - b.path.length);
-    const [best] = fits;
+    const best = found.get(path)?.find((r) => !taken.has(r.k) && sameType(r.value, value));
     if (best === undefined) continue;
     taken.add(best.k);
     out.set(index, best.k);
