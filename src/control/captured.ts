@@ -1,6 +1,6 @@
 /** Which values of the surrounding program a body takes as operands. */
 import { freeValues, toposort } from '../core/graph.ts';
-import type { Graph, Value } from '../core/node.ts';
+import type { Graph, Node, Value } from '../core/node.ts';
 import { param } from '../core/param.ts';
 
 /** Data, counting, and views of them: free wherever they stand. */
@@ -17,5 +17,11 @@ export const loopInvariants = (open: Graph): readonly Value[] =>
   freeValues(open).filter((v) => !isLiteral(v));
 
 /** For a composite: what depends on parameters; what is computed from data alone belongs to its meaning. */
-export const capturedValues = (open: Graph): readonly Value[] =>
-  freeValues(open).filter((v) => toposort([v]).some((n) => n.primitive === param));
+export const capturedValues = (open: Graph): readonly Value[] => {
+  const free = freeValues(open);
+  const known = new Set<Node>();
+  for (const n of toposort(free)) {
+    if (n.primitive === param || n.inputs.some((v) => known.has(v.node))) known.add(n);
+  }
+  return free.filter((v) => known.has(v.node));
+};

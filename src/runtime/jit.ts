@@ -119,13 +119,13 @@ const passArguments = (
 };
 
 /** Whether a value waits for the arguments of a function that is being traced. */
-const isOpen = (v: Value): boolean =>
-  !isData(v) && toposort([v]).some(({ primitive }) => primitive === param);
+const areOpen = (values: readonly Value[]): boolean =>
+  toposort(values.filter((v) => !isData(v))).some(({ primitive }) => primitive === param);
 
 const call = (f: Family, args: readonly unknown[]): unknown => {
   const { sizes, values: given } = bindTrees('jit', f.formals, args);
   // within another function it is a part of that program
-  if (given.some(isOpen)) return rebuild(f.result, specialise(f.graph, given, sizes));
+  if (areOpen(given)) return rebuild(f.result, specialise(f.graph, given, sizes));
   const values = asData(given);
   refuseReuse(values, f);
   const s = f.programs.get(sizesKey(sizes), () => specialised(f, sizes));

@@ -48,6 +48,7 @@ const slotsOf = (
   code.forEach(({ args }, i) => {
     for (const a of args) last.set(a, i);
   });
+  const result = new Map(results.map((v, k) => [v, k]));
   const free: number[] = [];
   const register = new Map<number, number>();
   let count = 0;
@@ -57,15 +58,15 @@ const slotsOf = (
       const r = register.get(a);
       if (r !== undefined && last.get(a) === i) free.push(r);
     }
-    if (results.includes(value)) return;
+    if (result.has(value)) return;
     const r = free.pop() ?? count++;
     register.set(value, r);
     if (!last.has(value)) free.push(r);
   });
   const slot = (v: number): number => {
     if (v < operands) return v;
-    const k = results.indexOf(v);
-    return k < 0 ? operands + register.get(v)! : operands + count + k;
+    const k = result.get(v);
+    return k === undefined ? operands + register.get(v)! : operands + count + k;
   };
   const of = Array.from({ length: operands + code.length }, (_, v) => slot(v));
   return { of, registers: count };
