@@ -1,5 +1,6 @@
 /** Builds dist: the WebAssembly kernels, then JavaScript and declarations. Does nothing when dist is up to date. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { bundle } from './bundle.mjs';
 import { ensureInstalled } from './install.mjs';
 import { at, filesUnder, hashOf, isMain, main, runNode, ScriptError, say } from './workspace.mjs';
 
@@ -43,6 +44,7 @@ const build = async () => {
     at('tsconfig.build.json'),
   ]);
   prune();
+  await bundle();
   mkdirSync(at('node_modules', '.cache', 'typegrad'), { recursive: true });
   writeFileSync(STAMP, JSON.stringify({ hash: hashOf(inputs()), outputs: filesUnder('dist') }));
 };

@@ -48,6 +48,14 @@ const importAll = `for (const name of ${JSON.stringify(modules)}) {
 }
 console.log('all imported');`;
 
+/** Prints the doors whose names are not what the first door calls so. */
+const compareDoors = `const whole = await import('typegrad');
+for (const name of ${JSON.stringify(modules)}) {
+  for (const [key, value] of Object.entries(await import(name))) {
+    if (typeof value === 'function' && key in whole && value !== whole[key]) console.log(name, key);
+  }
+}`;
+
 /** A project that has installed the tarball: its package, the dependencies and the peers, nothing else. */
 const install = (project: string): readonly string[] => {
   const packed = execFileSync(
@@ -122,6 +130,14 @@ describe('the tarball', () => {
   });
   test('is imported by name in Node', () => {
     expect(node(project, '--input-type=module', '--eval', importAll)).toBe('all imported\n');
+  });
+  test('is two files to Node, and one instance by all its doors', () => {
+    const imports = readFileSync(join(root, 'dist/node/index.js'), 'utf8').matchAll(
+      / from "(.*)"/g,
+    );
+    expect([...new Set([...imports].map(([, file]) => file))]).toEqual(['./library.js']);
+    expect(readFileSync(join(root, 'dist/node/library.js'), 'utf8')).not.toMatch(/^import /m);
+    expect(node(project, '--input-type=module', '--eval', compareDoors)).toBe('');
   });
   test('is imported by name from within the repository', () => {
     expect(node(root, '--input-type=module', '--eval', importAll)).toBe('all imported\n');

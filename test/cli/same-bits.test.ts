@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { otherNode } from '../support/requirement.ts';
 import { temporaryFolder } from './cli.ts';
 
-const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const program = fileURLToPath(new URL('../../dist/node/main.js', import.meta.url));
 
 interface Outcome {
   readonly report: Readonly<Record<string, unknown>>;

@@ -241,11 +241,11 @@ const standIn = () => {
 const projectWithFake = (): string => {
   const folder = temporaryFolder();
   const library = join(folder, 'node_modules/typegrad');
-  mkdirSync(join(library, 'dist/cli'), { recursive: true });
+  mkdirSync(join(library, 'dist/node'), { recursive: true });
   writeFileSync(join(library, 'package.json'), '{}');
   const text = JSON.stringify(JSON.stringify(SHAPES));
   writeFileSync(
-    join(library, 'dist/cli/main.js'),
+    join(library, 'dist/node/main.js'),
     `process.stdout.write(${text}); process.exitCode = 1;`,
   );
   return join(folder, 'm.ts');

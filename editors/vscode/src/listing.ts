@@ -9,7 +9,7 @@ import { type Shapes, ShapesCodec } from '../../../src/cli/shapes-codec.ts';
 export const programFor = (file: string): string | undefined => {
   try {
     const manifest = createRequire(file).resolve('typegrad/package.json');
-    return join(dirname(manifest), 'dist/cli/main.js');
+    return join(dirname(manifest), 'dist/node/main.js');
   } catch {
     return undefined;
   }
