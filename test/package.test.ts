@@ -48,11 +48,11 @@ const importAll = `for (const name of ${JSON.stringify(modules)}) {
 }
 console.log('all imported');`;
 
-/** Prints the doors whose names are not what the first door calls so. */
+/** Prints what is not the same behind the first door and those of its parts. */
 const compareDoors = `const whole = await import('typegrad');
-for (const name of ${JSON.stringify(modules)}) {
+for (const name of ['typegrad/loss', 'typegrad/metric', 'typegrad/nn', 'typegrad/optim']) {
   for (const [key, value] of Object.entries(await import(name))) {
-    if (typeof value === 'function' && key in whole && value !== whole[key]) console.log(name, key);
+    if (typeof value === 'function' && value !== whole[key]) console.log(name, key);
   }
 }`;
 
@@ -131,7 +131,7 @@ describe('the tarball', () => {
   test('is imported by name in Node', () => {
     expect(node(project, '--input-type=module', '--eval', importAll)).toBe('all imported\n');
   });
-  test('is two files to Node, and one instance by all its doors', () => {
+  test('is two files to Node, and one instance by whatever door', () => {
     const imports = readFileSync(join(root, 'dist/node/index.js'), 'utf8').matchAll(
       / from "(.*)"/g,
     );
