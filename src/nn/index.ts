@@ -1,27 +1,17 @@
 /** Layers with parameters, networks of them, and their first values. */
 
 import { arraySpec } from './array.ts';
-import { multiHeadAttentionDef, transformerEncoderDef } from './attention-stages.ts';
-import { batchNormDef, batchNormSpec, batchNormStateSpec } from './batch-norm.ts';
-import { conv1dDef, conv1dSpec, conv2dDef, conv2dSpec, conv3dDef, conv3dSpec } from './conv.ts';
-import {
-  convTranspose1dDef,
-  convTranspose1dSpec,
-  convTranspose2dDef,
-  convTranspose2dSpec,
-  convTranspose3dDef,
-  convTranspose3dSpec,
-} from './conv-transpose.ts';
-import { denseDef, denseSpec } from './dense.ts';
-import { dropoutDef } from './dropout.ts';
-import { embeddingDef, embeddingSpec, positionEmbeddingDef } from './embedding.ts';
-import { groupDef, residualDef, skipDef } from './group.ts';
-import { groupNormDef, groupNormSpec, instanceNormDef } from './group-norm.ts';
+import { batchNormSpec, batchNormStateSpec } from './batch-norm.ts';
+import { conv1dSpec, conv2dSpec, conv3dSpec } from './conv.ts';
+import { convTranspose1dSpec, convTranspose2dSpec, convTranspose3dSpec } from './conv-transpose.ts';
+import { denseSpec } from './dense.ts';
+import { embeddingSpec } from './embedding.ts';
+import { groupNormSpec } from './group-norm.ts';
 import { multiHeadAttentionSpec } from './heads.ts';
-import { layerNormDef, layerNormSpec } from './layer-norm.ts';
+import { layerNormSpec } from './layer-norm.ts';
 import { rbmSpec } from './rbm.ts';
-import { gruDef, gruSpec, lstmDef, lstmSpec, rnnDef, rnnSpec } from './recurrent-def.ts';
-import { rmsNormDef, rmsNormSpec } from './rms-norm.ts';
+import { gruSpec, lstmSpec, rnnSpec } from './recurrent-def.ts';
+import { rmsNormSpec } from './rms-norm.ts';
 import { transformerEncoderSpec } from './transformer.ts';
 import { transformerDecoderSpec } from './transformer-decoder.ts';
 
@@ -301,77 +291,5 @@ export const spec: {
   array: arraySpec,
 };
 
-/** Layers by name, for `net`, which makes their parameters. */
-export const layer: {
-  /** y_o = sum_i x_i w_io + b_o: [..., I] -> [..., units]. layer.dense('fc1', 128). */
-  readonly dense: typeof denseDef;
-  /** `conv1d`: [B, L, C] -> [B, places, filters]. layer.conv1d('c1', { filters: 32, kernel: 3 }). */
-  readonly conv1d: typeof conv1dDef;
-  /** `conv2d`: [B, H, W, C] -> [B, rows, columns, filters]. layer.conv2d('c1', { filters: 32, kernel: 3 }). */
-  readonly conv2d: typeof conv2dDef;
-  /** `conv3d`: [B, D, H, W, C] -> [B, planes, rows, columns, filters]. layer.conv3d('c1', { filters: 8, kernel: 3 }). */
-  readonly conv3d: typeof conv3dDef;
-  /** `convTranspose1d`: [B, L, C] -> [B, L', filters]. layer.convTranspose1d('u1', { filters: 8, kernel: 4, stride: 2 }). */
-  readonly convTranspose1d: typeof convTranspose1dDef;
-  /** `convTranspose2d`: [B, H, W, C] -> [B, H', W', filters]. layer.convTranspose2d('u1', { filters: 8, kernel: 2 }). */
-  readonly convTranspose2d: typeof convTranspose2dDef;
-  /** `convTranspose3d`: [B, D, H, W, C] -> [B, D', H', W', filters]. layer.convTranspose3d('u1', { filters: 8, kernel: 2 }). */
-  readonly convTranspose3d: typeof convTranspose3dDef;
-  /** Drops elements with probability rate in training, none in evaluation: S -> S. layer.dropout(0.5). */
-  readonly dropout: typeof dropoutDef;
-  /** gamma (x - mean) / sqrt(var + eps) + beta, a channel: [..., C] -> [..., C]. layer.batchNorm('bn1'). */
-  readonly batchNorm: typeof batchNormDef;
-  /** gamma (x - mean) / sqrt(var + eps) + beta, an example: [..., N] -> [..., N]. layer.layerNorm('ln1'). */
-  readonly layerNorm: typeof layerNormDef;
-  /** gamma x / sqrt(mean of x^2 + eps), an example: [..., C] -> [..., C]. layer.rmsNorm('rn1'). */
-  readonly rmsNorm: typeof rmsNormDef;
-  /** As batchNorm, but an example and a group of channels: [B, ...space, C] stays. layer.groupNorm('gn1', 8). */
-  readonly groupNorm: typeof groupNormDef;
-  /** As batchNorm, but an example and a channel: [B, ...space, C] stays. layer.instanceNorm('in1'). */
-  readonly instanceNorm: typeof instanceNormDef;
-  /** Rows of a table at indices: i32 [...] -> [..., features]. layer.embedding('tokens', 10000, 64). */
-  readonly embedding: typeof embeddingDef;
-  /** A learned row added for every place: [..., length, features] stays. layer.positionEmbedding('places'). */
-  readonly positionEmbedding: typeof positionEmbeddingDef;
-  /** Self-attention: [..., length, features] stays. layer.multiHeadAttention('a1', { heads: 4, causal: true }). */
-  readonly multiHeadAttention: typeof multiHeadAttentionDef;
-  /** An encoder layer: [..., length, features] stays. layer.transformerEncoder('b1', { heads: 4, hidden: 256 }). */
-  readonly transformerEncoder: typeof transformerEncoderDef;
-  /** An Elman network: [B, T, I] -> [B, T, units], or [B, units] with output 'last'. layer.rnn('r1', 64). */
-  readonly rnn: typeof rnnDef;
-  /** `lstm`: [B, T, I] -> [B, T, units], or [B, units] with output 'last'. layer.lstm('l1', 64, { output: 'last' }). */
-  readonly lstm: typeof lstmDef;
-  /** `gru`: [B, T, I] -> [B, T, units], or [B, units] with output 'last'. layer.gru('g1', 64, { bidirectional: true }). */
-  readonly gru: typeof gruDef;
-  /** Stages as one, whose parameters stand under its name. layer.group('block1', layer.dense('fc', 64), relu). */
-  readonly group: typeof groupDef;
-  /** x + f(x), f the stages: S -> S. layer.residual('r1', layer.dense('fc', 64), relu). */
-  readonly residual: typeof residualDef;
-  /** [x, f(x)], f the stages: [..., C] -> [..., C + D]. layer.skip('s1', layer.dense('fc', 64), relu). */
-  readonly skip: typeof skipDef;
-} = {
-  dense: denseDef,
-  conv1d: conv1dDef,
-  conv2d: conv2dDef,
-  conv3d: conv3dDef,
-  convTranspose1d: convTranspose1dDef,
-  convTranspose2d: convTranspose2dDef,
-  convTranspose3d: convTranspose3dDef,
-  dropout: dropoutDef,
-  batchNorm: batchNormDef,
-  layerNorm: layerNormDef,
-  rmsNorm: rmsNormDef,
-  groupNorm: groupNormDef,
-  instanceNorm: instanceNormDef,
-  embedding: embeddingDef,
-  positionEmbedding: positionEmbeddingDef,
-  multiHeadAttention: multiHeadAttentionDef,
-  transformerEncoder: transformerEncoderDef,
-  rnn: rnnDef,
-  lstm: lstmDef,
-  gru: gruDef,
-  group: groupDef,
-  residual: residualDef,
-  skip: skipDef,
-};
+export * as layer from './layers.ts';
 export { type VarianceScalingOptions, varianceScaling } from './variance-scaling.ts';
