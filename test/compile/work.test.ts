@@ -1,27 +1,10 @@
 /** Planning takes work in proportion to the graph: how often every piece of its code runs, as the engine counts it. */
 import { type Profiler, Session } from 'node:inspector/promises';
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../src/compile/index.ts';
-import type { Graph } from '../../src/core/node.ts';
-import { adam, crossEntropy, f32, i32, layer, net, tree, valueAndGrad } from '../../src/index.ts';
-import { matchDonations } from '../../src/runtime/donation.ts';
+import { type Step, transformerStep } from '../../bench/compile.ts';
 
-/** A training step of a transformer with this many blocks: gradients and Adam. */
-const stepOf = (blocks: number): { graph: Graph; plan: () => unknown } => {
-  const block = (i: number) => layer.transformerEncoder(`block${i}`, { heads: 2, hidden: 32 });
-  const stages = Array.from({ length: blocks }, (_, i) => block(i));
-  const model = net(f32(2, 8, 16), ...stages, layer.dense('out', 4));
-  const optimiser = adam({ lr: 1e-3 });
-  const params = tree.formals(model.params);
-  const given = tree.formals([params, optimiser.init(params), f32(2, 8, 16), i32(2, 8)] as const);
-  const [p, state, x, y] = given;
-  const [loss, grads] = valueAndGrad((q: typeof p) => crossEntropy(model(q, x), y))(p);
-  const result = [...optimiser.update(grads, state, p), loss];
-  const graph = { params: tree.leaves(given), results: tree.leaves(result) };
-  const donated = tree.paths([p, state]).map(([path, value], index) => ({ path, value, index }));
-  const results = tree.paths(result).map(([path, value]) => ({ path, value }));
-  return { graph, plan: () => compile(graph, matchDonations(donated, results)) };
-};
+const stepOf = (blocks: number): Step =>
+  transformerStep({ blocks, batch: 2, steps: 8, width: 16, heads: 2, hidden: 32, classes: 4 });
 
 type Counts = ReadonlyMap<string, number>;
 
