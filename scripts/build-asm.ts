@@ -1,7 +1,7 @@
 /**
  * Builds the kernels: generates the switch of the elementwise interpreter from the rows of
- * src/prim, compiles asm/ to dist/kernels.wasm and writes src/core/abi.gen.ts. Does nothing when no
- * input has changed.
+ * src/prim, compiles asm/ to dist/kernels.wasm and, for memory that threads share, to
+ * dist/kernels.shared.wasm, and writes src/core/abi.gen.ts. Does nothing when no input has changed.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -23,6 +23,7 @@ const root: string = join(dirname(fileURLToPath(import.meta.url)), '..');
 const inRoot = (path: string): string => join(root, path);
 
 export const wasmPath: string = inRoot('dist/kernels.wasm');
+export const sharedWasmPath: string = inRoot('dist/kernels.shared.wasm');
 const generatedPaths = ['map', 'map64'].map((name) => inRoot(`asm/kernels/${name}.gen.ts`));
 const stampPath = inRoot('dist/kernels.stamp');
 const abiPath = inRoot('src/core/abi.gen.ts');
@@ -45,6 +46,8 @@ const hashInputs = (): string => {
 };
 
 const flags = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--importMemory'];
+/** A shared memory has a maximum, in pages: all that addresses of 32 bits reach. */
+const sharedFlags = ['--sharedMemory', '--enable', 'threads', '--maximumMemory', '65536'];
 
 /** Written aside and renamed, so that a concurrent reader never sees half a file. */
 const writeWhole = (path: string, write: (path: string) => void): void => {
@@ -53,18 +56,23 @@ const writeWhole = (path: string, write: (path: string) => void): void => {
   renameSync(aside, path);
 };
 
+const compileTo = (target: string, more: readonly string[]): void => {
+  const asc = inRoot('node_modules/assemblyscript/bin/asc.js');
+  writeWhole(target, (path) =>
+    execFileSync(process.execPath, [asc, 'asm/index.ts', '--outFile', path, ...flags, ...more], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    }),
+  );
+};
+
 const compile = (): void => {
   mkdirSync(dirname(wasmPath), { recursive: true });
   mapSwitches(opcodes()).forEach((text, k) => {
     writeWhole(generatedPaths[k]!, (path) => writeFileSync(path, text));
   });
-  const asc = inRoot('node_modules/assemblyscript/bin/asc.js');
-  writeWhole(wasmPath, (path) =>
-    execFileSync(process.execPath, [asc, 'asm/index.ts', '--outFile', path, ...flags], {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    }),
-  );
+  compileTo(wasmPath, []);
+  compileTo(sharedWasmPath, sharedFlags);
 };
 
 const kernelNames = (module: WebAssembly.Module): readonly string[] =>
@@ -95,12 +103,12 @@ export const generatedAbi = (): string => {
   return abiModule(abi, kernelNames(module), opcodes(), staticEnd(module));
 };
 
-const outputs = [wasmPath, ...generatedPaths, stampPath];
+const outputs = [wasmPath, sharedWasmPath, ...generatedPaths, stampPath];
 
 const upToDate = (hash: string): boolean =>
   outputs.every((path) => existsSync(path)) && readFileSync(stampPath, 'utf8') === hash;
 
-/** dist/kernels.wasm, if an input has changed; says whether one had. */
+/** Both sets of kernels, if an input has changed; says whether one had. */
 export const buildKernels = (): boolean => {
   const hash = hashInputs();
   if (upToDate(hash)) return false;

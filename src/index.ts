@@ -4,6 +4,7 @@ export {
   DTypeError,
   GraphError,
   IndexError,
+  KernelError,
   MemoryError,
   NonFiniteError,
   NotDifferentiableError,

@@ -32,3 +32,7 @@ export class NonFiniteError extends RangeError {
 export class GraphError extends Error {
   override readonly name: string = 'GraphError';
 }
+/** A kernel that has stopped in the middle, as only a defect of the library makes it; the message names op and path. */
+export class KernelError extends Error {
+  override readonly name: string = 'KernelError';
+}

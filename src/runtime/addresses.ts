@@ -3,16 +3,27 @@ import type { Lowered, Region } from '../compile/index.ts';
 import { MemoryError } from '../core/error.ts';
 import { byteSize } from '../types/dtype.ts';
 import type { Input, Machine } from './machine.ts';
+import { rangeOf, type Share } from './teamwork.ts';
 import { bytesOf, writeAt } from './typed-array.ts';
 
 export interface Addresses {
+  /** the words of the first thread */
   readonly image: number;
+  /** the words of a thread, which `link` has written */
+  imageOf(part: number): number;
+  /** the word that kernels write to when an index is out of range */
+  readonly status: number;
   baseOf(region: Region): number;
   inputAddress(input: number): number;
   /** Lets the program read an input where it lies; null for its own slot. */
   bind(input: number, address: number | null): void;
-  /** Takes arena and scratch memory, which may have moved, and writes the words again if they did. */
-  link(): void;
+  /**
+   * Takes arena and scratch memory, which may have moved, and writes the words again if they did: a copy for each of this
+   * many threads, with its share of the divided commands.
+   */
+  link(parties: number, shares: readonly Share[]): void;
+  /** Has the words written again: a run has ended before they were what they had been. */
+  spoil(): void;
   free(): void;
 }
 
@@ -75,53 +86,110 @@ const writeWords = (
   }
 };
 
+const writeRanges = (
+  view: Int32Array,
+  shares: readonly Share[],
+  part: number,
+  parties: number,
+): void => {
+  for (const s of shares) view.set(rangeOf(s, part, parties), s.record);
+};
+
+/** Copies of the words, one for each thread. */
+interface Images {
+  readonly addresses: readonly number[];
+  /** Writes what is out of date of this many. */
+  write(parties: number, shares: readonly Share[], baseOf: Base): void;
+  spoil(): void;
+  free(): void;
+}
+
+type Base = (part: number) => (r: Region) => number;
+
+const makeImages = ({ heap, memory }: Machine, lowered: Lowered): Images => {
+  const { length } = lowered.words;
+  const addresses = [heap.allocate(length * 4 + STATUS_BYTES)];
+  /** how many copies are written, and for how many threads */
+  let [written, split] = [0, 1];
+  const viewOf = (part: number): Int32Array =>
+    new Int32Array(memory.buffer, addresses[part]!, length);
+  return {
+    addresses,
+    write: (parties, shares, baseOf) => {
+      while (addresses.length < parties) addresses.push(heap.allocate(length * 4));
+      for (let part = written; part < parties; part++) {
+        writeWords(viewOf(part), lowered, baseOf(part));
+      }
+      for (let part = 0; part < parties; part++) {
+        if (part >= written || split !== parties) {
+          writeRanges(viewOf(part), shares, part, parties);
+        }
+      }
+      written = Math.max(written, parties);
+      split = parties;
+    },
+    spoil: () => {
+      written = 0;
+    },
+    free: () => {
+      for (const a of addresses) heap.free(a);
+    },
+  };
+};
+
 export const makeAddresses = (
   machine: Machine,
   lowered: Lowered,
   inputs: readonly Input[],
 ): Addresses => {
-  const { heap, memory, shared } = machine;
-  const imageBytes = lowered.words.length * 4;
-  const image = heap.allocate(imageBytes + STATUS_BYTES);
+  const { heap, shared } = machine;
+  const images = makeImages(machine, lowered);
+  const image = images.addresses[0]!;
+  const status = image + lowered.words.length * 4;
   const constants = loadConstants(machine, lowered);
   const { offsets, top } = slotsAbove(lowered.arenaBytes, inputs);
   refuseTooLarge(top, lowered);
   const bound: (number | null)[] = inputs.map(() => null);
-  let arena = -1;
-  let scratch = -1;
-  let stale = true;
+  const scratchBytes = aligned(lowered.scratchBytes);
+  let [arena, scratch, threads] = [-1, -1, 1];
 
   const inputAddress = (i: number): number => bound[i] ?? inputs[i]!.address ?? arena + offsets[i]!;
-  const baseOf = (region: Region): number => {
-    if (region.kind === 'input') return inputAddress(region.index);
-    if (region.kind === 'constant') return constants.get(region.buffer)!;
-    return { static: image, status: image + imageBytes, arena, scratch }[region.kind];
-  };
+  const baseFor =
+    (part: number) =>
+    (region: Region): number => {
+      if (region.kind === 'input') return inputAddress(region.index);
+      if (region.kind === 'constant') return constants.get(region.buffer)!;
+      const own = scratch + part * scratchBytes;
+      return { static: images.addresses[part]!, status, arena, scratch: own }[region.kind];
+    };
   const place = (): void => {
     const was = [arena, scratch];
     arena = shared.arena(top);
-    scratch = shared.scratch(lowered.scratchBytes);
-    stale ||= arena !== was[0] || scratch !== was[1];
+    scratch = shared.scratch(scratchBytes * threads);
+    if (arena !== was[0] || scratch !== was[1]) images.spoil();
   };
   return {
     image,
-    baseOf,
+    imageOf: (part) => images.addresses[part]!,
+    status,
+    baseOf: baseFor(0),
     inputAddress: (i) => {
       place();
       return inputAddress(i);
     },
     bind: (i, address) => {
-      stale ||= bound[i] !== address;
+      if (bound[i] !== address) images.spoil();
       bound[i] = address;
     },
-    link: () => {
+    link: (parties, shares) => {
+      threads = Math.max(threads, parties);
       place();
-      if (!stale) return;
-      stale = false;
-      writeWords(new Int32Array(memory.buffer, image, imageBytes / 4), lowered, baseOf);
+      images.write(parties, shares, baseFor);
     },
+    spoil: images.spoil,
     free: () => {
-      for (const a of [image, ...constants.values()]) heap.free(a);
+      images.free();
+      for (const a of constants.values()) heap.free(a);
     },
   };
 };

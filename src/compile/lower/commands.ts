@@ -9,6 +9,7 @@ import type {
 } from '../operation.ts';
 import type { Nested, Plan } from '../plan.ts';
 import { copyOf } from '../targets.ts';
+import { type Work, workOf } from './cost.ts';
 import {
   type Address,
   at,
@@ -37,6 +38,7 @@ export interface KernelCommand {
   readonly writes: readonly Located[];
   /** whether it may set the status word */
   readonly status: boolean;
+  readonly work: Work;
 }
 
 export interface LoopCommand {
@@ -122,6 +124,7 @@ const command = (o: Operation, call: Call, plan: Plan, frame: Frame, s: State): 
     path: o.path,
     writes: o.writes.map((buffer) => located(buffer, addressOf(buffer, plan, frame), s)),
     status: call.status,
+    work: workOf(o, call, s.image.words),
   };
 };
 
