@@ -18,7 +18,16 @@ export * from './nn/index.ts';
 export * from './ops/vocabulary.ts';
 export * from './optim/index.ts';
 export * from './random/index.ts';
-export { evaluate, type JitOptions, type Jitted, jit, loadKernels } from './runtime/index.ts';
+export {
+  type Capabilities,
+  capabilities,
+  evaluate,
+  type JitOptions,
+  type Jitted,
+  jit,
+  type LoadOptions,
+  loadKernels,
+} from './runtime/index.ts';
 export * as tree from './tree/index.ts';
 export {
   type Arrays,

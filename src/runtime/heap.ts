@@ -44,7 +44,14 @@ export const makeHeap = (memory: WebAssembly.Memory, start: number): Heap => {
         `the program needs ${end} bytes in all; WebAssembly memory ends at ${MOST}`,
       );
     }
-    memory.grow(Math.ceil(missing / PAGE));
+    try {
+      memory.grow(Math.ceil(missing / PAGE));
+    } catch (cause) {
+      throw new MemoryError(
+        `the program needs ${end} bytes in all; this engine gives no more than ${memory.buffer.byteLength}`,
+        { cause },
+      );
+    }
   };
 
   return {

@@ -2,4 +2,5 @@
 export { evaluate, evaluateValues } from './evaluate.ts';
 export { jit } from './jit.ts';
 export type { JitOptions, Jitted } from './jit-types.ts';
-export { loadKernels } from './kernels.ts';
+export { capabilities, loadKernels } from './kernels.ts';
+export type { Capabilities, LoadOptions } from './threads.ts';

@@ -7,6 +7,7 @@ import type { TypedArray } from '../core/strided.ts';
 import type { Cache } from './cache.ts';
 import type { Heap } from './heap.ts';
 import type { Shared } from './shared.ts';
+import type { Team } from './team.ts';
 
 /** A compiled program in memory. */
 export interface Program {
@@ -53,8 +54,23 @@ export interface Resources {
 
 export type Kernel = (record: number) => void;
 
+/** The threads of a machine, and when they are worth it. */
+export interface Threads {
+  readonly team: Team;
+  /** nanoseconds of work from which a program is divided; 0: always, and every command */
+  readonly threshold: number;
+  /** Says that a program is about to do so much; starts the team when there has been enough. */
+  expect(nanoseconds: number): void;
+  /** a number for a program */
+  next(): number;
+}
+
 export interface Machine {
   readonly memory: WebAssembly.Memory;
+  /** null where all programs run on one thread */
+  readonly threads: Threads | null;
+  /** why they do */
+  readonly reason: string | null;
   readonly kernels: Readonly<Record<KernelName, Kernel>>;
   readonly heap: Heap;
   readonly shared: Shared;

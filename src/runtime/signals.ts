@@ -6,26 +6,26 @@
 /** Words of a cache line: threads write to lines of their own. */
 const LINE = 16;
 
-/** Words that all threads share. */
+/** Words that all threads share; those that several threads write have a line for themselves. */
 export const Signal = {
   /** 1 when the run has failed somewhere */
   abort: 0,
   /** 1 + the record of the kernel that has failed in a worker */
   failed: 1,
   /** how many have come to the barrier */
-  arrived: LINE,
+  arrived: 16,
   /** how often the barrier has opened */
-  opened: 2 * LINE,
+  opened: 32,
   /** how many sleep at it */
-  asleep: 3 * LINE,
+  asleep: 48,
   /** of the run: how many threads, pages of memory, the program's number, its text */
-  parties: 4 * LINE,
-  pages: 4 * LINE + 1,
-  program: 4 * LINE + 2,
-  text: 4 * LINE + 3,
-  textBytes: 4 * LINE + 4,
+  parties: 64,
+  pages: 65,
+  program: 66,
+  text: 67,
+  textBytes: 68,
   /** characters of the message of a failure, 0 at the end */
-  message: 5 * LINE,
+  message: 80,
 } as const;
 
 const MESSAGE_WORDS = 8 * LINE;

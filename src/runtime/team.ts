@@ -60,8 +60,7 @@ export interface Team {
 
 const PAGE = 65536;
 
-const stageOf = (s: Signals, worker: number): number =>
-  Atomics.load(s, ownWord(worker, Own.stage));
+const stageOf = (s: Signals, worker: number): number => Atomics.load(s, ownWord(worker, Own.stage));
 
 const moveOn = (s: Signals, worker: number, from: number, to: number): boolean => {
   const word = ownWord(worker, Own.stage);
@@ -132,6 +131,50 @@ const runWith = (
   }
 };
 
+/** The workers that there are, if any, and what keeps them from being there. */
+interface Pools {
+  readonly pool: Pool | null;
+  readonly trouble: string | null;
+  open(): void;
+  halt(): void;
+}
+
+const makePools = (
+  memory: WebAssembly.Memory,
+  module: WebAssembly.Module,
+  workers: readonly number[],
+): Pools => {
+  let pool: Pool | null = null;
+  let trouble: string | null = null;
+  const halt = (): void => {
+    for (const t of pool?.threads ?? []) t.stop();
+    pool = null;
+  };
+  return {
+    get pool() {
+      return pool;
+    },
+    get trouble() {
+      return trouble;
+    },
+    open: () => {
+      if (pool !== null || trouble !== null) return;
+      const signals = makeSignals(workers.length);
+      const failed = (reason: string): void => {
+        // a worker of an earlier pool, which has been stopped
+        if (pool?.signals !== signals) return;
+        trouble = reason;
+        halt();
+      };
+      pool = {
+        signals,
+        threads: workers.map((worker) => spawn({ module, memory, signals, worker }, failed)),
+      };
+    },
+    halt,
+  };
+};
+
 /** A team of `size` threads over a shared memory. */
 export const makeTeam = (
   module: WebAssembly.Module,
@@ -139,64 +182,48 @@ export const makeTeam = (
   size: number,
 ): Team => {
   const workers = Array.from({ length: size - 1 }, (_, w) => w);
-  let pool: Pool | null = null;
-  let trouble: string | null = null;
-  let runs = 0;
-  let stopped = false;
-  const halt = (): void => {
-    for (const t of pool?.threads ?? []) t.stop();
-    pool = null;
-  };
-  const open = (): Pool => {
-    const signals = makeSignals(workers.length);
-    const failed = (reason: string): void => {
-      if (pool?.signals !== signals) return;
-      trouble = reason;
-      halt();
-    };
-    const threads = workers.map((worker) => spawn({ module, memory, signals, worker }, failed));
-    return { signals, threads };
-  };
-  const come = ({ signals: s }: Pool): readonly number[] =>
-    workers.filter((w) => stageOf(s, w) !== Stage.starting);
+  const sleeps = maySleep(makeSignals(0));
+  const pools = makePools(memory, module, workers);
+  let [runs, stopped] = [0, false];
+  const present = (): number =>
+    workers.filter((w) => pools.pool !== null && stageOf(pools.pool.signals, w) !== Stage.starting)
+      .length;
   return {
     size,
     get trouble() {
-      return trouble;
+      return pools.trouble;
     },
     get runs() {
       return runs;
     },
     start: () => {
-      if (!stopped && trouble === null) pool ??= open();
+      if (!stopped) pools.open();
     },
-    present: () => (pool === null ? 0 : come(pool).length),
+    present,
     settle: (milliseconds) => {
-      const p = pool;
-      if (p === null || !maySleep(p.signals)) return;
-      watched(p.signals, milliseconds, true, () => come(p).length === workers.length);
+      if (pools.pool === null || !sleeps) return;
+      watched(pools.pool.signals, milliseconds, sleeps, () => present() === workers.length);
     },
     muster: (most, milliseconds) => {
-      if (pool === null) return [];
-      const { signals: s } = pool;
-      return invite(s, workers.slice(0, most), milliseconds, maySleep(s));
+      if (pools.pool === null) return [];
+      return invite(pools.pool.signals, workers.slice(0, most), milliseconds, sleeps);
     },
     run: (crew, task, body) => {
-      const { signals: s } = pool!;
+      const { signals: s } = pools.pool!;
       order(s, memory, crew, task);
       runs++;
-      const error = runWith(s, makeWaiter(s, maySleep(s)), crew, body);
+      const error = runWith(s, makeWaiter(s, sleeps), crew, body);
       if (error === null) return;
       const failure = readFailure(s);
       clear(s);
       if (failure === null) throw error;
-      halt();
-      pool = open();
+      pools.halt();
+      pools.open();
       throw error instanceof Aborted ? new WorkerFailure(failure) : error;
     },
     stop: () => {
       stopped = true;
-      halt();
+      pools.halt();
     },
   };
 };
