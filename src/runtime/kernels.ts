@@ -128,11 +128,7 @@ const compiled = async (source: Source): Promise<WebAssembly.Module> => {
 const NO_MEMORY = 'this engine reserves no shared memory';
 
 /** Kernels that a caller names are of either kind: a module says it only when it is given the wrong memory. */
-const either = (
-  module: WebAssembly.Module,
-  may: Allowed,
-  { threshold }: LoadOptions,
-): Machine => {
+const either = (module: WebAssembly.Module, may: Allowed, { threshold }: LoadOptions): Machine => {
   try {
     return instantiate(module, may.reason ?? undefined);
   } catch (error) {

@@ -42,7 +42,7 @@ const mustered = ({ team, threshold }: Threads, { cost, shares }: Teamwork): rea
 };
 
 const isWorthIt = ({ cost, divided, shares }: Teamwork, threshold: number): boolean =>
-  shares.length > 0 && divided >= threshold && 2 * divided > cost;
+  shares.length > 0 && (threshold === 0 || (divided >= threshold && 2 * divided > cost));
 
 /** Null where the program is to run on one thread. */
 export const makeSharing = (machine: Machine, lowered: Lowered, at: Addresses): Sharing | null => {

@@ -88,10 +88,18 @@ const invite = (
   milliseconds: number,
   sleeps: boolean,
 ): readonly number[] => {
-  const invited = workers.filter((w) => moveOn(s, w, Stage.idle, Stage.invited));
-  watched(s, milliseconds, sleeps, () => invited.every((w) => stageOf(s, w) === Stage.joined));
+  // one that has not yet come back from the run before is asked a little later
+  const comes = (w: number): boolean => {
+    moveOn(s, w, Stage.idle, Stage.invited);
+    return stageOf(s, w) === Stage.joined;
+  };
+  const there = workers.filter((w) => stageOf(s, w) !== Stage.starting);
+  watched(s, milliseconds, sleeps, () => there.map(comes).every((joined) => joined));
   // who does not join in time is no longer asked
-  return invited.filter((w) => !moveOn(s, w, Stage.invited, Stage.idle));
+  return there.filter((w) => {
+    moveOn(s, w, Stage.invited, Stage.idle);
+    return stageOf(s, w) === Stage.joined;
+  });
 };
 
 const order = (s: Signals, memory: WebAssembly.Memory, crew: readonly number[], t: Task): void => {
