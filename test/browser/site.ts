@@ -67,12 +67,22 @@ export interface Site {
   readonly close: () => Promise<void>;
 }
 
-/** Serves a folder on a free port of this machine, every answer under the policy. */
-export const serve = async (folder: string): Promise<Site> => {
+/** Headers under which pages may share memory with their workers. */
+export const ISOLATED = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+} as const;
+
+/** Serves a folder on a free port of this machine, every answer under the policy and with these headers. */
+export const serve = async (
+  folder: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Site> => {
   const server = createServer(({ url = '/' }, response) => {
     const body = fileOf(folder, url);
     const type = TYPES[extname(new URL(url, 'http://localhost').pathname)];
     response.writeHead(body === null ? 404 : 200, {
+      ...headers,
       'content-security-policy': POLICY,
       'content-type': type ?? 'application/octet-stream',
     });
