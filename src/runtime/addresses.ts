@@ -22,6 +22,8 @@ export interface Addresses {
    * many threads, with its share of the divided commands.
    */
   link(parties: number, shares: readonly Share[]): void;
+  /** Takes memory for this many threads. */
+  reserve(parties: number): void;
   /** Has the words written again: a run has ended before they were what they had been. */
   spoil(): void;
   free(): void;
@@ -98,6 +100,8 @@ const writeRanges = (
 /** Copies of the words, one for each thread. */
 interface Images {
   readonly addresses: readonly number[];
+  /** Takes memory for this many. */
+  reserve(parties: number): void;
   /** Writes what is out of date of this many. */
   write(parties: number, shares: readonly Share[], baseOf: Base): void;
   spoil(): void;
@@ -115,8 +119,10 @@ const makeImages = ({ heap, memory }: Machine, lowered: Lowered): Images => {
     new Int32Array(memory.buffer, addresses[part]!, length);
   return {
     addresses,
-    write: (parties, shares, baseOf) => {
+    reserve: (parties) => {
       while (addresses.length < parties) addresses.push(heap.allocate(length * 4));
+    },
+    write: (parties, shares, baseOf) => {
       for (let part = written; part < parties; part++) {
         writeWords(viewOf(part), lowered, baseOf(part));
       }
@@ -181,8 +187,11 @@ export const makeAddresses = (
       if (bound[i] !== address) images.spoil();
       bound[i] = address;
     },
+    reserve: (parties) => {
+      threads = parties;
+      images.reserve(parties);
+    },
     link: (parties, shares) => {
-      threads = Math.max(threads, parties);
       place();
       images.write(parties, shares, baseFor);
     },

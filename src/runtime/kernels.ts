@@ -159,6 +159,7 @@ const COMING = 10_000;
 /** Starts the threads that were asked for; throws when they do not come. */
 const mustCome = async ({ threads, reason }: Machine, wish: number): Promise<void> => {
   const refuse = (why: string): never => {
+    threads?.team.stop();
     throw new TypeError(`loadKernels: no ${wish} threads: ${why}`);
   };
   if (threads === null) return refuse(reason ?? '');

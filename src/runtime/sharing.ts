@@ -30,9 +30,12 @@ const writeText = ({ heap, memory }: Machine, { shared }: Teamwork): Task['text'
   return { address, bytes: text.length };
 };
 
+/** How many threads the most divided command has work for, of those that there are. */
+const partiesOf = ({ team }: Threads, { shares }: Teamwork): number =>
+  Math.min(team.size, Math.max(...shares.map((s) => s.most)));
+
 /** The workers that join this run. */
-const mustered = ({ team, threshold }: Threads, { cost, shares }: Teamwork): readonly number[] => {
-  const most = shares.reduce((n, s) => Math.max(n, s.most), 1) - 1;
+const mustered = ({ team, threshold }: Threads, cost: number, most: number): readonly number[] => {
   if (threshold === 0) {
     team.settle(ALWAYS);
     return team.muster(most, ALWAYS);
@@ -52,8 +55,9 @@ export const makeSharing = (machine: Machine, lowered: Lowered, at: Addresses): 
   const work = teamworkOf(lowered.commands, threshold === 0 ? 0 : undefined);
   if (!isWorthIt(work, threshold)) return null;
   const pace = threshold === 0 ? always : makePace();
-  const program = threads.next();
-  let text: Task['text'] | null = null;
+  const parties = partiesOf(threads, work);
+  at.reserve(parties);
+  const [program, text] = [threads.next(), writeText(machine, work)];
 
   const runWith = (crew: readonly number[], execute: Parameters<Sharing['run']>[0]): void => {
     at.link(crew.length + 1, work.shares);
@@ -61,7 +65,6 @@ export const makeSharing = (machine: Machine, lowered: Lowered, at: Addresses): 
       execute();
       return;
     }
-    text ??= writeText(machine, work);
     const task = { program, text, imageOf: (k: number) => at.imageOf(k + 1) };
     team.run(crew, task, (barrier) => execute(work.steps, barrier));
   };
@@ -69,12 +72,12 @@ export const makeSharing = (machine: Machine, lowered: Lowered, at: Addresses): 
     run: (execute) => {
       threads.expect(work.divided);
       const [asks, begin] = [pace.together(), performance.now()];
-      const crew = asks ? mustered(threads, work) : [];
+      const crew = asks ? mustered(threads, work.cost, parties - 1) : [];
       runWith(crew, execute);
       if (team.present() > 0) pace.note(crew.length > 0, performance.now() - begin);
     },
     free: () => {
-      if (text !== null) machine.heap.free(text.address);
+      machine.heap.free(text.address);
     },
   };
 };

@@ -119,7 +119,7 @@ export const makeWaiter = (s: Signals, sleeps: boolean): Waiter => {
     until: (word, value) => {
       if (spun(word, value, SPINS)) return;
       while (Atomics.load(s, word) === value) {
-        if (sleeps) Atomics.wait(s, word, value, NAP * 10);
+        if (sleeps) Atomics.wait(s, word, value);
       }
     },
     barrier: (parties) => {
