@@ -117,12 +117,11 @@ const WORKLOADS = {
   infer,
 };
 
-/** One thread; `prepare` gives the function that does one unit of the workload. */
+/** `prepare` gives the function that does one unit of the workload. */
 export const make = async (threads) => {
-  if (threads !== 1) throw new Error('typegrad runs on one thread');
-  await t.loadKernels();
+  await t.loadKernels({ threads });
   return {
-    info: 'typegrad, one thread',
+    info: `typegrad, ${threads === 1 ? 'one thread' : `${threads} threads`}`,
     prepare: (spec) => {
       const workload = WORKLOADS[spec.kind];
       if (workload === undefined) throw new Error(`unsupported: ${spec.kind}`);

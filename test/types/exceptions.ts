@@ -21,6 +21,7 @@ export const NO_TYPE: Reasons = {
   ),
   ...because(UNTYPED, 'tree.zipLeaves labelledRowsShape threefry2x32'),
   ...because('gives a promise of nothing', 'loadKernels'),
+  ...because('says what the machine can do', 'capabilities'),
 };
 
 const PLAIN: Reasons = {
