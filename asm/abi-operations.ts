@@ -265,3 +265,34 @@ export const enum NonFiniteArg {
   found,
   size_,
 }
+/**
+ * lstmUpdate: of z = x + y, by rows of `columns` units, the gates i, f, g, o side by side: kept = f c + i g,
+ * given = o tanh(kept); seen = i, f, g, o, tanh(kept).
+ */
+export const enum LstmUpdateArg {
+  begin,
+  end,
+  /** f32 [rows, 4 columns] */
+  x,
+  y,
+  c,
+  given,
+  kept,
+  /** f32 [rows, 5 columns] */
+  seen,
+  columns,
+  size_,
+}
+/** lstmUpdateGrad: cotangents of given and kept to those of z and c. */
+export const enum LstmUpdateGradArg {
+  begin,
+  end,
+  seen,
+  c,
+  given,
+  kept,
+  dz,
+  dc,
+  columns,
+  size_,
+}

@@ -8,6 +8,7 @@ export { dynamicSlice, update } from './kernels/dynamic-slice';
 export { fill } from './kernels/fill';
 export { gather } from './kernels/gather';
 export { gemm, gemm64, gemmIndexed } from './kernels/gemm';
+export { lstmUpdate, lstmUpdateGrad } from './kernels/lstm-update';
 export { map } from './kernels/map';
 export { mapReduce } from './kernels/map-reduce';
 export { mapReduce64 } from './kernels/map-reduce64';

@@ -14,6 +14,8 @@ export type KernelName =
   | 'gemmIndexed'
   | 'logSoftmaxGradRows'
   | 'logSoftmaxRows'
+  | 'lstmUpdate'
+  | 'lstmUpdateGrad'
   | 'map'
   | 'map64'
   | 'mapReduce'
@@ -343,6 +345,30 @@ export const NonFiniteArg = {
   x: 2,
   found: 3,
   size_: 4,
+} as const;
+export const LstmUpdateArg = {
+  begin: 0,
+  end: 1,
+  x: 2,
+  y: 3,
+  c: 4,
+  given: 5,
+  kept: 6,
+  seen: 7,
+  columns: 8,
+  size_: 9,
+} as const;
+export const LstmUpdateGradArg = {
+  begin: 0,
+  end: 1,
+  seen: 2,
+  c: 3,
+  given: 4,
+  kept: 5,
+  dz: 6,
+  dc: 7,
+  columns: 8,
+  size_: 9,
 } as const;
 export const Opcode = {
   copy_f32: 0,

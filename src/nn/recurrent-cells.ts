@@ -12,6 +12,7 @@ import type { CellSizes } from '../types/recurrent.ts';
 import { type LastTo, lastToShape, type Shape, type Show, show } from '../types/shape.ts';
 import type { F32Rule } from './affine.ts';
 import { linear, withBias } from './linear.ts';
+import { lstmUpdate } from './lstm-update.ts';
 
 /** The weights of an Elman network: h' = tanh(x wx + h wh + b). */
 export interface RnnWeights<I extends Dim, H extends Dim> {
@@ -144,12 +145,17 @@ export const lstmKind: Kind = {
   state: ['h', 'c'],
   check: checkLstm,
   step: (p, inputs, [h, c]) => {
-    const total = add(inputs, linear(h!, p.wh));
+    const hidden = linear(h!, p.wh);
+    const given = (v: Value): Value => (p.projection === undefined ? v : linear(v, p.projection));
+    if (p.peepholes === undefined) {
+      const [v, kept] = lstmUpdate(inputs, hidden, c!);
+      return [given(v), kept];
+    }
+    const total = add(inputs, hidden);
     const [i, f, g, o] = [0, 1, 2, 3].map((k) => gate(total, k, p));
     const [input, forget] = [seeing(i!, 0, c!, p), seeing(f!, 1, c!, p)].map((v) => sigmoidOf(v));
     const kept = add(mul(forget!, c!), mul(input!, tanh(g!)));
-    const given = mul(sigmoidOf(seeing(o!, 2, kept, p)), tanh(kept));
-    return [p.projection === undefined ? given : linear(given, p.projection), kept];
+    return [given(mul(sigmoidOf(seeing(o!, 2, kept, p)), tanh(kept))), kept];
   },
 };
 
