@@ -106,6 +106,38 @@ describe('scan', () => {
     expect(forward.outputs.map((v) => v.shape)).toEqual([[3], [4, 3], [4, 3]]);
   });
 
+  it('multiplies once over all steps for the cotangent of a matrix that every step multiplies by', () => {
+    const matrix = (x: Value, w: Value): Value =>
+      p.dot(x, w, { contract: [[x.shape.length - 1], [0]], batch: [[], []] });
+    /** w is a factor of a matrix, of a vector, and elementwise. */
+    const step = (w: Value, h: Value, x: Value): Value => {
+      const own = p.reshape(p.slice(h, { start: [0, 0], size: [1, 3], stride: [1, 1] }), [3]);
+      const vector = p.broadcast(matrix(own, w), [2, 3], [1]);
+      const sums = p.add(matrix(h, w), p.mul(vector, matrix(x, p.tanh(w))));
+      return p.tanh(p.add(sums, x));
+    };
+    const types = [f32(3, 3), f32(2, 3), f32(4, 2, 3)];
+    const at = (xs: Value, i: number): Value =>
+      p.reshape(p.slice(xs, { start: [i, 0, 0], size: [1, 2, 3], stride: [1, 1, 1] }), [2, 3]);
+    const loop = trace(
+      (w, h, xs) =>
+        scanValues(([c], [x]) => [[step(w!, c!, x!)], []], [h!], [xs!], { length: 4 }).carry,
+      types,
+    );
+    const plain = trace(
+      (w, h, xs) => [[0, 1, 2, 3].reduce((c, i) => step(w!, c, at(xs!, i)), h!)],
+      types,
+    );
+    for (const f of [vjpGraph, (g: Graph) => vjpGraph(vjpGraph(g))]) {
+      const a = check(f(loop));
+      expect(sameMeaning(a, f(plain), valuesFor(a), ROUNDING)).toBeUndefined();
+    }
+    const back = allNodes(vjpGraph(loop)).filter((n) => n.primitive === scanPrimitive)[1]!;
+    // the carry is the cotangent of h alone; that of w is a product of what the others are
+    expect((back.params as Scan).carry).toBe(1);
+    expect(back.outputs.some((v) => `${v.shape}` === '3,3')).toBe(false);
+  });
+
   it('keeps literals in the body', () => {
     const g = trace(
       (x) => scanValues(([c]) => [[p.mul(c!, p.fill(2, c!))], []], [x!], [], { length: 3 }).carry,
