@@ -266,8 +266,8 @@ export const enum NonFiniteArg {
   size_,
 }
 /**
- * lstmUpdate: of z = x + y, by rows of `columns` units, the gates i, f, g, o side by side: kept = f c + i g,
- * given = o tanh(kept); seen = i, f, g, o, tanh(kept).
+ * lstmUpdate: of z = x + y, by rows of `columns` units, the gates i, f, g, o side by side:
+ * kept = f c + i g, given = o tanh(kept); seen = i, f, g, o, tanh(kept).
  */
 export const enum LstmUpdateArg {
   begin,

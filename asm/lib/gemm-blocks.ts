@@ -3,7 +3,7 @@
  * elements of its matrices.
  */
 import { DOT_BLOCK, GEMM_ROWS, GemmArg, GemmTable } from '../abi';
-import { micro } from './micro';
+import { micro, microFew } from './micro';
 import { packA, packB } from './pack';
 import { packIndexed } from './pack-indexed';
 import { word } from './program';
@@ -134,7 +134,8 @@ function tiles(
       const height = min(GEMM_ROWS, rows - i);
       if (height == GEMM_ROWS && width == 8) micro<f32>(k, panel, b, at, ldc, accumulate);
       else {
-        micro<f32>(k, panel, b, buffer, 32, false);
+        if (height <= 2) microFew(k, panel, b, buffer);
+        else micro<f32>(k, panel, b, buffer, 32, false);
         storeEdge(at, ldc, buffer, height, width, accumulate);
       }
       panel += <usize>(k * GEMM_ROWS * 4);

@@ -60,6 +60,31 @@ export function micro<T>(k: i32, a: usize, b: usize, c: usize, ldc: usize, accum
   }
 }
 
+/**
+ * C[2, 8] = A B of the first 2 rows of a panel, for edges that want no more; the numbers are those
+ * of micro.
+ */
+export function microFew(k: i32, a: usize, b: usize, c: usize): void {
+  let c00 = f32x4.splat(0);
+  let c01 = f32x4.splat(0);
+  let c10 = f32x4.splat(0);
+  let c11 = f32x4.splat(0);
+  for (; k > 0; k--) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    const x = v128.load32_splat(a);
+    c00 = f32x4.add(c00, f32x4.mul(x, b0));
+    c01 = f32x4.add(c01, f32x4.mul(x, b1));
+    const y = v128.load32_splat(a, 4);
+    c10 = f32x4.add(c10, f32x4.mul(y, b0));
+    c11 = f32x4.add(c11, f32x4.mul(y, b1));
+    a += 20;
+    b += 32;
+  }
+  storeRow(c, c00, c01);
+  storeRow(c + 32, c10, c11);
+}
+
 // @ts-ignore: decorator
 @inline
 function storeRow(c: usize, x: v128, y: v128): void {

@@ -67,7 +67,7 @@ const check = (c: Case): void => {
 };
 
 const both = [false, true];
-const edges = [1, 2, 4, 5, 6, 8, 9, 13, 16, 31];
+const edges = [1, 2, 4, 5, 6, 7, 8, 9, 13, 16, 31];
 
 const words = (xs: readonly number[]): number => m.put(Int32Array.from(xs));
 
