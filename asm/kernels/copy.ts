@@ -4,7 +4,7 @@
  * for the dims outside the last two:         recursion
  *   for the last two dims:
  *     both contiguous in the last            runs by vectors or memory.copy
- *     contiguous in one each (a transpose)   blocks of 16 x 16, 4 x 4 in registers
+ *     contiguous in one each (a transpose)   blocks of 16 x 8, 4 x 4 in registers
  *     else                                   elements
  * The inner dims in which both sides are contiguous are first merged into one.
  */

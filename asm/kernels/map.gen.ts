@@ -2,7 +2,7 @@
 import { angle4 } from '../lib/angle';
 import { cos4, sin4 } from '../lib/trig';
 import { erf4, erfc4 } from '../lib/erf';
-import { exp4 } from '../lib/exp';
+import { exp4, storeExp16 } from '../lib/exp';
 import { idiv4, udiv4 } from '../lib/integer';
 import { log4 } from '../lib/log';
 import { pow4 } from '../lib/pow';
@@ -80,6 +80,10 @@ function neg_u32(d: usize, a: usize, sa: usize, bytes: i32): void {
 }
 
 function exp_f32(d: usize, a: usize, sa: usize, bytes: i32): void {
+  for (; bytes >= 64; bytes -= 64) {
+    storeExp16(d, v128.load(a), v128.load(a, 16), v128.load(a, 32), v128.load(a, 48));
+    a += sa; d += 64;
+  }
   for (; bytes >= 16; bytes -= 16) {
     v128.store(d, exp4(v128.load(a)));
     a += sa >> 2; d += 16;
@@ -87,6 +91,13 @@ function exp_f32(d: usize, a: usize, sa: usize, bytes: i32): void {
 }
 
 function log_f32(d: usize, a: usize, sa: usize, bytes: i32): void {
+  for (; bytes >= 32; bytes -= 32) {
+    const v0 = log4(v128.load(a));
+    const v1 = log4(v128.load(a, 16));
+    v128.store(d, v0);
+    v128.store(d, v1, 16);
+    a += sa >> 1; d += 32;
+  }
   for (; bytes >= 16; bytes -= 16) {
     v128.store(d, log4(v128.load(a)));
     a += sa >> 2; d += 16;
@@ -122,6 +133,17 @@ function cos_f32(d: usize, a: usize, sa: usize, bytes: i32): void {
 }
 
 function tanh_f32(d: usize, a: usize, sa: usize, bytes: i32): void {
+  for (; bytes >= 64; bytes -= 64) {
+    const v0 = tanh4(v128.load(a));
+    const v1 = tanh4(v128.load(a, 16));
+    const v2 = tanh4(v128.load(a, 32));
+    const v3 = tanh4(v128.load(a, 48));
+    v128.store(d, v0);
+    v128.store(d, v1, 16);
+    v128.store(d, v2, 32);
+    v128.store(d, v3, 48);
+    a += sa >> 0; d += 64;
+  }
   for (; bytes >= 16; bytes -= 16) {
     v128.store(d, tanh4(v128.load(a)));
     a += sa >> 2; d += 16;
@@ -129,6 +151,13 @@ function tanh_f32(d: usize, a: usize, sa: usize, bytes: i32): void {
 }
 
 function erf_f32(d: usize, a: usize, sa: usize, bytes: i32): void {
+  for (; bytes >= 32; bytes -= 32) {
+    const v0 = erf4(v128.load(a));
+    const v1 = erf4(v128.load(a, 16));
+    v128.store(d, v0);
+    v128.store(d, v1, 16);
+    a += sa >> 1; d += 32;
+  }
   for (; bytes >= 16; bytes -= 16) {
     v128.store(d, erf4(v128.load(a)));
     a += sa >> 2; d += 16;
@@ -136,6 +165,13 @@ function erf_f32(d: usize, a: usize, sa: usize, bytes: i32): void {
 }
 
 function erfc_f32(d: usize, a: usize, sa: usize, bytes: i32): void {
+  for (; bytes >= 32; bytes -= 32) {
+    const v0 = erfc4(v128.load(a));
+    const v1 = erfc4(v128.load(a, 16));
+    v128.store(d, v0);
+    v128.store(d, v1, 16);
+    a += sa >> 1; d += 32;
+  }
   for (; bytes >= 16; bytes -= 16) {
     v128.store(d, erfc4(v128.load(a)));
     a += sa >> 2; d += 16;

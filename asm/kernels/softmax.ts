@@ -4,7 +4,7 @@
  * scaling.
  */
 import { SoftmaxArg } from '../abi-operations';
-import { exp4 } from '../lib/exp';
+import { exp4, storeExp16 } from '../lib/exp';
 import { log4 } from '../lib/log';
 import { word } from '../lib/program';
 import { joinMax, maxLanes, sumF32 } from '../lib/reduce';
@@ -24,6 +24,17 @@ export function softmaxRows(args: usize): void {
 
 /** y = e^(x - shift) */
 function expShifted(y: usize, x: usize, n: i32, shift: v128): void {
+  for (; n >= 16; n -= 16) {
+    storeExp16(
+      y,
+      f32x4.sub(v128.load(x), shift),
+      f32x4.sub(v128.load(x, 16), shift),
+      f32x4.sub(v128.load(x, 32), shift),
+      f32x4.sub(v128.load(x, 48), shift),
+    );
+    x += 64;
+    y += 64;
+  }
   for (; n >= 4; n -= 4) {
     v128.store(y, exp4(f32x4.sub(v128.load(x), shift)));
     x += 16;

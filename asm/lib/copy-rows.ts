@@ -137,20 +137,33 @@ function addF64Line(dst: usize, src: usize, n: i32, to: i32, from: i32): void {
   }
 }
 
-/** dst[i][j] = src[j][i] in 4-byte elements: dst rows `to` bytes apart, src rows `from`. */
+/**
+ * dst[i][j] = src[j][i] in 4-byte elements: dst rows `to` bytes apart, src rows `from`. Lines of
+ * memory that lie a power of two apart share few places in the cache: 8 rows of src are read
+ * together, and half a line of dst is written before the next row.
+ */
 function transpose(dst: usize, src: usize, rows: i32, columns: i32, to: i32, from: i32): void {
   for (let i = 0; i < rows; i += 16) {
     const height = min(16, rows - i);
-    for (let j = 0; j < columns; j += 16) {
+    for (let j = 0; j < columns; j += 8) {
       const d = dst + <usize>(i * to + (j << 2));
-      transposeBlock(d, src + <usize>(j * from + (i << 2)), height, min(16, columns - j), to, from);
+      transposeBlock(d, src + <usize>(j * from + (i << 2)), height, min(8, columns - j), to, from);
     }
   }
 }
 
 function transposeBlock(dst: usize, src: usize, rows: i32, columns: i32, to: i32, from: i32): void {
-  for (let j = 0; j < columns; j += 4) {
-    for (let i = 0; i < rows; i += 4) {
+  const half = src + <usize>(from << 2);
+  let i = 0;
+  if (columns == 8) {
+    for (; i + 4 <= rows; i += 4) {
+      const d = dst + <usize>(i * to);
+      transpose4(d, to, src + <usize>(i << 2), from);
+      transpose4(d + 16, to, half + <usize>(i << 2), from);
+    }
+  }
+  for (; i < rows; i += 4) {
+    for (let j = 0; j < columns; j += 4) {
       const d = dst + <usize>(i * to + (j << 2));
       const s = src + <usize>(j * from + (i << 2));
       if (i + 4 <= rows && j + 4 <= columns) transpose4(d, to, s, from);

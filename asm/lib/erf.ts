@@ -3,7 +3,7 @@
  * 1 - e^p(|x|); the two minimax approximations are N. Juffa's (answer 35148199 on Stack Overflow,
  * 2016), evaluated without fused multiply-add.
  */
-import { exp4, expBounded4 } from './exp';
+import { expBounded4, expOfSum4 } from './exp';
 
 const ERF: usize = memory.data<f32>([
   -5.96761703e-4, 4.99119423e-3, -2.67681349e-2, 1.12819925e-1, -3.76125336e-1, 1.28379166e-1,
@@ -59,7 +59,7 @@ export function erf4(x: v128): v128 {
 function gauss(a: v128): v128 {
   const h = v128.and(a, v128.load32_splat(SIGN, 4));
   const rest = f32x4.mul(f32x4.sub(h, a), f32x4.add(h, a));
-  return f32x4.mul(exp4(f32x4.neg(f32x4.mul(h, h))), expBounded4(rest));
+  return expOfSum4(f32x4.neg(f32x4.mul(h, h)), rest);
 }
 
 /** Within 6 ulp, down to denormals; NaN stays. */

@@ -4,13 +4,20 @@ import { type FloatMap, floatMap } from './rules.ts';
 import { sigmoidOf, softplusOf } from './smooth.ts';
 import { magnitude, one, stated, times } from './stated.ts';
 
+const ONE_OVER_ROOT_TWO_PI = 0.3989422804014327;
+
+/** The distribution of the standard normal; its density as the derivative, from x alone. */
+const normalDistribution = stated(
+  'normalDistribution',
+  (x) => times(0.5, p.erfc(times(-Math.SQRT1_2, x))),
+  (x) => times(ONE_OVER_ROOT_TWO_PI, p.exp(p.mul(x, times(-0.5, x)))),
+);
+
 /**
  * x Phi(x), Phi being the distribution of the normal: x erfc(-x / sqrt 2) / 2, with all digits for negative x. Shape:
  * S -> S. Hendrycks and Gimpel 2016. PyTorch, Keras: gelu; JAX: nn.gelu(approximate=False).
  */
-export const gelu: FloatMap<'gelu'> = floatMap('gelu', (x) =>
-  p.mul(times(0.5, x), p.erfc(times(-Math.SQRT1_2, x))),
-);
+export const gelu: FloatMap<'gelu'> = floatMap('gelu', (x) => p.mul(x, normalDistribution(x)));
 
 const GELU_LINEAR = 1.5957691216057308;
 const GELU_CUBIC = 0.07135481627260025;
