@@ -151,6 +151,36 @@ export const enum SoftmaxGradArg {
   size_,
 }
 /**
+ * standardizeRows: y = (x - mean) / root with root = sqrt(variance + eps), by rows of `columns`
+ * elements; y may be x.
+ */
+export const enum StandardizeArg {
+  begin,
+  end,
+  x,
+  y,
+  /** f32 [rows] */
+  root,
+  columns,
+  /** the bits of an f32 */
+  eps,
+  size_,
+}
+/**
+ * standardizeGradRows: dx = (dy - mean(dy) - y mean(dy y)) / root, by rows of `columns` elements; dx
+ * may be dy.
+ */
+export const enum StandardizeGradArg {
+  begin,
+  end,
+  y,
+  root,
+  dy,
+  dx,
+  columns,
+  size_,
+}
+/**
  * crossEntropyRows: lse = log(sum(exp(logits))), loss = lse - logits[label], by rows. A label out
  * of range gives NaN and sets the status to 1 + row.
  */

@@ -19,6 +19,7 @@ export { avgPoolGrad, maxPoolGrad } from './kernels/pool-grad';
 export { scatterAdd } from './kernels/scatter-add';
 export { logSoftmaxRows, softmaxRows } from './kernels/softmax';
 export { logSoftmaxGradRows, softmaxGradRows } from './kernels/softmax-grad';
+export { standardizeGradRows, standardizeRows } from './kernels/standardize';
 export { threefry, threefrySplit } from './kernels/threefry';
 
 /** The first byte of memory after the constants of the kernels. */

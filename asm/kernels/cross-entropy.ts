@@ -6,8 +6,7 @@ import { CrossEntropyArg, CrossEntropyGradArg } from '../abi-operations';
 import { exp4 } from '../lib/exp';
 import { log4 } from '../lib/log';
 import { word } from '../lib/program';
-import { joinMax, maxLanes } from '../lib/reduce';
-import { expSum } from '../lib/row-sum';
+import { expSum, rowShift } from '../lib/row-sum';
 import { report } from '../lib/status';
 import { storeWords } from '../lib/tail';
 
@@ -16,7 +15,7 @@ export function crossEntropyRows(args: usize): void {
   const end = word(args, CrossEntropyArg.end);
   for (let row = word(args, CrossEntropyArg.begin); row < end; row++) {
     const x = <usize>(word(args, CrossEntropyArg.logits) + ((row * n) << 2));
-    const shift = joinMax<f32>(maxLanes<f32>(x, n));
+    const shift = rowShift(x, n);
     const max = f32x4.extract_lane(shift, 0);
     const logSum = f32x4.extract_lane(log4(expSum(x, n, shift)), 0);
     const at = (<usize>row) << 2;

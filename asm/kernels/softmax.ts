@@ -7,8 +7,8 @@ import { SoftmaxArg } from '../abi-operations';
 import { exp4, storeExp16 } from '../lib/exp';
 import { log4 } from '../lib/log';
 import { word } from '../lib/program';
-import { joinMax, maxLanes, sumF32 } from '../lib/reduce';
-import { expSum } from '../lib/row-sum';
+import { sumF32 } from '../lib/reduce';
+import { expSum, rowShift } from '../lib/row-sum';
 import { storeWords } from '../lib/tail';
 
 export function softmaxRows(args: usize): void {
@@ -17,8 +17,8 @@ export function softmaxRows(args: usize): void {
   for (let row = word(args, SoftmaxArg.begin); row < end; row++) {
     const x = <usize>(word(args, SoftmaxArg.x) + ((row * n) << 2));
     const y = <usize>(word(args, SoftmaxArg.y) + ((row * n) << 2));
-    expShifted(y, x, n, joinMax<f32>(maxLanes<f32>(x, n)));
-    divide(y, n, sumF32(y, n));
+    expShifted(y, x, n, rowShift(x, n));
+    multiply(y, n, f32x4.div(f32x4.splat(1), sumF32(y, n)));
   }
 }
 
@@ -43,12 +43,20 @@ function expShifted(y: usize, x: usize, n: i32, shift: v128): void {
   if (n > 0) storeWords(y, exp4(f32x4.sub(v128.load(x), shift)), n);
 }
 
-function divide(y: usize, n: i32, by: v128): void {
+/** y = y by; the sum is at least 1, so that its reciprocal costs one rounding and no range. */
+function multiply(y: usize, n: i32, by: v128): void {
+  for (; n >= 16; n -= 16) {
+    v128.store(y, f32x4.mul(v128.load(y), by));
+    v128.store(y, f32x4.mul(v128.load(y, 16), by), 16);
+    v128.store(y, f32x4.mul(v128.load(y, 32), by), 32);
+    v128.store(y, f32x4.mul(v128.load(y, 48), by), 48);
+    y += 64;
+  }
   for (; n >= 4; n -= 4) {
-    v128.store(y, f32x4.div(v128.load(y), by));
+    v128.store(y, f32x4.mul(v128.load(y), by));
     y += 16;
   }
-  if (n > 0) storeWords(y, f32x4.div(v128.load(y), by), n);
+  if (n > 0) storeWords(y, f32x4.mul(v128.load(y), by), n);
 }
 
 export function logSoftmaxRows(args: usize): void {
@@ -57,7 +65,7 @@ export function logSoftmaxRows(args: usize): void {
   for (let row = word(args, SoftmaxArg.begin); row < end; row++) {
     const x = <usize>(word(args, SoftmaxArg.x) + ((row * n) << 2));
     const y = <usize>(word(args, SoftmaxArg.y) + ((row * n) << 2));
-    const shift = joinMax<f32>(maxLanes<f32>(x, n));
+    const shift = rowShift(x, n);
     subtract(y, x, n, shift, log4(expSum(x, n, shift)));
   }
 }

@@ -43,7 +43,7 @@ export function sumLanes<T>(p: usize, n: i32): v128 {
 /** The largest BLOCK * 2^k below n. */
 // @ts-ignore: decorator
 @inline
-function halfOf(n: i32): i32 {
+export function halfOf(n: i32): i32 {
   return BLOCK << (31 - clz((n - 1) / BLOCK));
 }
 

@@ -4,10 +4,38 @@
  */
 import { SUM_BLOCK } from '../abi';
 import { exp4 } from './exp';
-import { addLanes } from './reduce';
+import { addLanes, least } from './reduce';
 import { firstLanes } from './tail';
 
 const BLOCK: i32 = SUM_BLOCK * 4;
+
+/**
+ * The maximum of a row in every lane, for a shift: a NaN may be passed over, as what it makes of
+ * the exponentials is NaN all the same. One instruction a vector, where joinMax needs eight.
+ */
+export function rowShift(x: usize, n: i32): v128 {
+  let a = least<f32>();
+  if (n >= 16) {
+    let b = a;
+    let c = a;
+    let d = a;
+    for (; n >= 16; n -= 16) {
+      a = f32x4.pmax(a, v128.load(x));
+      b = f32x4.pmax(b, v128.load(x, 16));
+      c = f32x4.pmax(c, v128.load(x, 32));
+      d = f32x4.pmax(d, v128.load(x, 48));
+      x += 64;
+    }
+    a = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
+  }
+  for (; n >= 4; n -= 4) {
+    a = f32x4.pmax(a, v128.load(x));
+    x += 16;
+  }
+  if (n > 0) a = f32x4.pmax(a, v128.bitselect(v128.load(x), least<f32>(), firstLanes(n)));
+  a = f32x4.pmax(a, v128.shuffle<i32>(a, a, 2, 3, 0, 1));
+  return f32x4.pmax(a, v128.shuffle<i32>(a, a, 1, 0, 3, 2));
+}
 
 /** sum e^(x - shift) in every lane */
 // @ts-ignore: decorator

@@ -28,6 +28,8 @@ export type KernelName =
   | 'scatterAdd'
   | 'softmaxGradRows'
   | 'softmaxRows'
+  | 'standardizeGradRows'
+  | 'standardizeRows'
   | 'threefry'
   | 'threefrySplit'
   | 'update';
@@ -269,6 +271,26 @@ export const SoftmaxGradArg = {
   dx: 4,
   columns: 5,
   size_: 6,
+} as const;
+export const StandardizeArg = {
+  begin: 0,
+  end: 1,
+  x: 2,
+  y: 3,
+  root: 4,
+  columns: 5,
+  eps: 6,
+  size_: 7,
+} as const;
+export const StandardizeGradArg = {
+  begin: 0,
+  end: 1,
+  y: 2,
+  root: 3,
+  dy: 4,
+  dx: 5,
+  columns: 6,
+  size_: 7,
 } as const;
 export const CrossEntropyArg = {
   begin: 0,

@@ -10,6 +10,7 @@ import { whole } from './conv-geometry.ts';
 import { type Axes, listOf, meanOver, type Reduced } from './reduce.ts';
 import { alongAll } from './rows.ts';
 import { type FloatMap, floats } from './rules.ts';
+import { standardizeLast } from './standardize-rows.ts';
 import { centred } from './variance.ts';
 
 /** x / sqrt(mean of x^2 over the axes + eps); the root is taken once for all that share it. */
@@ -20,8 +21,13 @@ export const overRootMeanSquare = (x: Value, axes: readonly number[], eps: numbe
 };
 
 /** (x - mean) / sqrt(variance + eps) over axes given as 0 to rank - 1. */
-export const standardizeOver = (x: Value, axes: readonly number[], eps: number): Value =>
-  overRootMeanSquare(centred(x, axes), axes, eps);
+export const standardizeOver = (x: Value, axes: readonly number[], eps: number): Value => {
+  const first = x.shape.length - axes.length;
+  const last = axes.length > 0 && axes.every((axis, k) => axis === first + k);
+  return last
+    ? standardizeLast(x, axes.length, eps)
+    : overRootMeanSquare(centred(x, axes), axes, eps);
+};
 
 /** The constant of a normalisation. */
 export interface Epsilon {
