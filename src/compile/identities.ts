@@ -18,6 +18,8 @@ const FOLDS: ReadonlyMap<Primitive, Fold> = new Map<Primitive, Fold>([
   [primitives.add, (a, b) => a + b],
   [primitives.mul, (a, b) => a * b],
   [primitives.div, (a, b) => a / b],
+  // rounded to f64 first, the root is still the nearest f32
+  [primitives.sqrt, (a) => Math.sqrt(a)],
 ]);
 
 const rounded = (x: Value): ((n: number) => number) | null => {
