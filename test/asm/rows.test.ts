@@ -123,6 +123,42 @@ describe('rows', () => {
     }
   });
 
+  it('standardisation and its gradient', () => {
+    const EPS = 0.1;
+    const [bits] = new Int32Array(Float32Array.of(EPS).buffer);
+    for (const n of columns) {
+      m.reset();
+      const [x, dy] = [uniform(ROWS * n, n, -3, 3), uniform(ROWS * n, n + 5)];
+      const [y, root, dx] = [m.output(4 * ROWS * n), m.output(4 * ROWS), m.output(4 * ROWS * n)];
+      byRows('standardizeRows', [m.put(x), y, root, n, bits!]);
+      byRows('standardizeGradRows', [y, root, m.put(dy), dx, n]);
+      const [gotY, gotDx] = [rowsOf(m.f32(y, ROWS * n), n), rowsOf(m.f32(dx, ROWS * n), n)];
+      const mean = (v: readonly number[]): number => v.reduce((a, b) => a + b, 0) / n;
+      rowsOf(x, n).forEach((row, r) => {
+        const centred = row.map((v) => v - mean(row));
+        const deviation = Math.sqrt(mean(centred.map((v) => v * v)) + EPS);
+        const want = centred.map((v) => v / deviation);
+        // numbers of up to 3 are rounded beside a mean of their sum, then divided by the root
+        const bound = (softmaxTolerance(n, 4) * 3) / deviation;
+        agree([m.f32(root, ROWS)[r]!], [deviation], [bound * deviation], `root of ${n}`);
+        agree(
+          gotY[r]!,
+          want,
+          want.map((v) => bound * (1 + Math.abs(v))),
+          `standardize of ${n}`,
+        );
+        const d = rowsOf(dy, n)[r]!;
+        const share = mean(d.map((v, i) => v * want[i]!));
+        agree(
+          gotDx[r]!,
+          d.map((v, i) => (v - mean(d) - want[i]! * share) / deviation),
+          want.map((v) => (bound * 4 * (1 + Math.abs(v))) / deviation),
+          `standardizeGrad of ${n}`,
+        );
+      });
+    }
+  });
+
   it('cross-entropy and its gradient', () => {
     for (const n of columns) {
       for (const x of inputs(n)) {
