@@ -1,0 +1,60 @@
+/**
+ * What this machine's WebAssembly can do at best, measured beside the kernels by bench/kernels.mjs:
+ * no kernel of the package. `arithmetic` multiplies and adds in registers alone; `tile` is gemm's
+ * register tile on panels that stay in L1.
+ */
+import { GEMM_ROWS } from './abi';
+import { micro } from './lib/micro';
+
+/** 10 independent chains of a multiplication and an addition: 80 operations a round. */
+export function arithmetic(rounds: i32, at: usize): void {
+  const x = v128.load(at);
+  const y = v128.load(at, 16);
+  let s0 = v128.load(at, 32);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  let s4 = s0;
+  let s5 = s0;
+  let s6 = s0;
+  let s7 = s0;
+  let s8 = s0;
+  let s9 = s0;
+  for (; rounds > 0; rounds--) {
+    s0 = f32x4.add(f32x4.mul(s0, x), y);
+    s1 = f32x4.add(f32x4.mul(s1, x), y);
+    s2 = f32x4.add(f32x4.mul(s2, x), y);
+    s3 = f32x4.add(f32x4.mul(s3, x), y);
+    s4 = f32x4.add(f32x4.mul(s4, x), y);
+    s5 = f32x4.add(f32x4.mul(s5, x), y);
+    s6 = f32x4.add(f32x4.mul(s6, x), y);
+    s7 = f32x4.add(f32x4.mul(s7, x), y);
+    s8 = f32x4.add(f32x4.mul(s8, x), y);
+    s9 = f32x4.add(f32x4.mul(s9, x), y);
+  }
+  v128.store(at, s0, 48);
+  v128.store(at, s1, 64);
+  v128.store(at, s2, 80);
+  v128.store(at, s3, 96);
+  v128.store(at, s4, 112);
+  v128.store(at, s5, 128);
+  v128.store(at, s6, 144);
+  v128.store(at, s7, 160);
+  v128.store(at, s8, 176);
+  v128.store(at, s9, 192);
+}
+
+/** `times` tiles of depth k, from the same panels onto the same tile. */
+export function tile(k: i32, times: i32, a: usize, b: usize, c: usize): void {
+  for (; times > 0; times--) micro<f32>(k, a, b, c, 32, true);
+}
+
+/** One tile; a second caller keeps the tile a function of its own, as it is in the kernels. */
+export function once(k: i32, a: usize, b: usize, c: usize, accumulate: bool): void {
+  micro<f32>(k, a, b, c, 32, accumulate);
+}
+
+/** Operations of one tile of depth 1. */
+export function tileWork(): i32 {
+  return 2 * GEMM_ROWS * 8;
+}
