@@ -4,7 +4,7 @@
  * register tile on panels that stay in L1.
  */
 import { GEMM_ROWS } from './abi';
-import { micro } from './lib/micro';
+import { micro, multiplyAdd } from './lib/micro';
 
 /** 10 independent chains of a multiplication and an addition: 80 operations a round. */
 export function arithmetic(rounds: i32, at: usize): void {
@@ -21,16 +21,16 @@ export function arithmetic(rounds: i32, at: usize): void {
   let s8 = s0;
   let s9 = s0;
   for (; rounds > 0; rounds--) {
-    s0 = f32x4.add(f32x4.mul(s0, x), y);
-    s1 = f32x4.add(f32x4.mul(s1, x), y);
-    s2 = f32x4.add(f32x4.mul(s2, x), y);
-    s3 = f32x4.add(f32x4.mul(s3, x), y);
-    s4 = f32x4.add(f32x4.mul(s4, x), y);
-    s5 = f32x4.add(f32x4.mul(s5, x), y);
-    s6 = f32x4.add(f32x4.mul(s6, x), y);
-    s7 = f32x4.add(f32x4.mul(s7, x), y);
-    s8 = f32x4.add(f32x4.mul(s8, x), y);
-    s9 = f32x4.add(f32x4.mul(s9, x), y);
+    s0 = multiplyAdd<f32>(y, s0, x);
+    s1 = multiplyAdd<f32>(y, s1, x);
+    s2 = multiplyAdd<f32>(y, s2, x);
+    s3 = multiplyAdd<f32>(y, s3, x);
+    s4 = multiplyAdd<f32>(y, s4, x);
+    s5 = multiplyAdd<f32>(y, s5, x);
+    s6 = multiplyAdd<f32>(y, s6, x);
+    s7 = multiplyAdd<f32>(y, s7, x);
+    s8 = multiplyAdd<f32>(y, s8, x);
+    s9 = multiplyAdd<f32>(y, s9, x);
   }
   v128.store(at, s0, 48);
   v128.store(at, s1, 64);

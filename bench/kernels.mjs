@@ -3,7 +3,7 @@
  * rounds; milliseconds of whole training steps, with fusion and without, on one thread and two where the package has
  * them; and, where TYPEGRAD_PEERS names the harness of the peers, the same steps beside other libraries. The least time
  * of all rounds counts: processor time, which other programs disturb less, and with several threads wall-clock time. `--only REGEX`, `--rounds N`, `--ms N` for one case in one round, `--out FOLDER` for the JSON
- * and the chart.
+ * and the chart. TYPEGRAD_KERNELS=kernels.relaxed.wasm measures that build, against a roof with fused multiply-add.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -115,11 +115,12 @@ const besidePeers = (folder) =>
 
 await main(async () => {
   await ensureBuilt();
+  const relaxed = /relaxed/.test(process.env.TYPEGRAD_KERNELS ?? '');
   const only = new RegExp(options.only);
   const chosen = [...(await kernelCases()), ...(await stepCases())].filter((c) =>
     only.test(c.name),
   );
-  const cases = [...roofs().map((c) => ({ ...c, kind: 'roof' })), ...chosen];
+  const cases = [...roofs(relaxed).map((c) => ({ ...c, kind: 'roof' })), ...chosen];
   const results = withRates(await measure(cases, Number(options.rounds), Number(options.ms)));
   for (const r of results) console.log(line(r));
   write(options.out, results);

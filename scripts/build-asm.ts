@@ -1,7 +1,7 @@
 /**
  * Builds the kernels: generates the switch of the elementwise interpreter from the rows of
- * src/prim, compiles asm/ to dist/kernels.wasm and, for memory that threads share, to
- * dist/kernels.shared.wasm, and writes src/core/abi.gen.ts. Does nothing when no input has changed.
+ * src/prim, compiles asm/ to dist/kernels.wasm and its sisters, for memory that threads share and with relaxed SIMD, and
+ * writes src/core/abi.gen.ts. Does nothing when no input has changed.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -22,8 +22,27 @@ import { opcodes } from './asm/rows.ts';
 const root: string = join(dirname(fileURLToPath(import.meta.url)), '..');
 const inRoot = (path: string): string => join(root, path);
 
-export const wasmPath: string = inRoot('dist/kernels.wasm');
-export const sharedWasmPath: string = inRoot('dist/kernels.shared.wasm');
+/** One compilation of asm/; which register tile gemm has follows from the instructions that it may use. */
+interface Build {
+  readonly name: string;
+  readonly flags: readonly string[];
+}
+
+const SHARED = ['--sharedMemory', '--enable', 'threads', '--maximumMemory', '65536'];
+// fused multiply-add, rounded once where the processor has it: results differ in the last bits
+const RELAXED = ['--enable', 'relaxed-simd'];
+
+/** The plain build runs everywhere; another one is chosen by loading it. */
+const plain: Build = { name: 'kernels', flags: [] };
+const builds: readonly Build[] = [
+  plain,
+  { name: 'kernels.shared', flags: SHARED },
+  { name: 'kernels.relaxed', flags: RELAXED },
+];
+
+const pathOf = ({ name }: Build): string => inRoot(`dist/${name}.wasm`);
+
+export const wasmPath: string = pathOf(plain);
 const generatedPaths = ['map', 'map64'].map((name) => inRoot(`asm/kernels/${name}.gen.ts`));
 const stampPath = inRoot('dist/kernels.stamp');
 const abiPath = inRoot('src/core/abi.gen.ts');
@@ -47,8 +66,6 @@ const hashInputs = (): string => {
 
 const flags = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--importMemory'];
 /** A shared memory has a maximum, in pages: all that addresses of 32 bits reach. */
-const sharedFlags = ['--sharedMemory', '--enable', 'threads', '--maximumMemory', '65536'];
-
 /** Written aside and renamed, so that a concurrent reader never sees half a file. */
 const writeWhole = (path: string, write: (path: string) => void): void => {
   const aside = `${path}.${process.pid}`;
@@ -56,23 +73,21 @@ const writeWhole = (path: string, write: (path: string) => void): void => {
   renameSync(aside, path);
 };
 
-const compileTo = (target: string, more: readonly string[]): void => {
-  const asc = inRoot('node_modules/assemblyscript/bin/asc.js');
-  writeWhole(target, (path) =>
-    execFileSync(process.execPath, [asc, 'asm/index.ts', '--outFile', path, ...flags, ...more], {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    }),
-  );
-};
-
 const compile = (): void => {
   mkdirSync(dirname(wasmPath), { recursive: true });
   mapSwitches(opcodes()).forEach((text, k) => {
     writeWhole(generatedPaths[k]!, (path) => writeFileSync(path, text));
   });
-  compileTo(wasmPath, []);
-  compileTo(sharedWasmPath, sharedFlags);
+  const asc = inRoot('node_modules/assemblyscript/bin/asc.js');
+  for (const build of builds) {
+    const options = [...flags, ...build.flags];
+    writeWhole(pathOf(build), (path) =>
+      execFileSync(process.execPath, [asc, 'asm/index.ts', '--outFile', path, ...options], {
+        cwd: root,
+        stdio: ['ignore', 'inherit', 'inherit'],
+      }),
+    );
+  }
 };
 
 const kernelNames = (module: WebAssembly.Module): readonly string[] =>
@@ -103,7 +118,7 @@ export const generatedAbi = (): string => {
   return abiModule(abi, kernelNames(module), opcodes(), staticEnd(module));
 };
 
-const outputs = [wasmPath, sharedWasmPath, ...generatedPaths, stampPath];
+const outputs = [...builds.map(pathOf), ...generatedPaths, stampPath];
 
 const upToDate = (hash: string): boolean =>
   outputs.every((path) => existsSync(path)) && readFileSync(stampPath, 'utf8') === hash;

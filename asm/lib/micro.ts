@@ -27,20 +27,20 @@ export function micro<T>(k: i32, a: usize, b: usize, c: usize, ldc: usize, accum
     b0 = v128.load(b);
     b1 = v128.load(b, 16);
     x = v128.load_splat<T>(a);
-    c00 = v128.add<T>(c00, v128.mul<T>(x, b0));
-    c01 = v128.add<T>(c01, v128.mul<T>(x, b1));
+    c00 = multiplyAdd<T>(c00, x, b0);
+    c01 = multiplyAdd<T>(c01, x, b1);
     x = v128.load_splat<T>(a, sizeof<T>());
-    c10 = v128.add<T>(c10, v128.mul<T>(x, b0));
-    c11 = v128.add<T>(c11, v128.mul<T>(x, b1));
+    c10 = multiplyAdd<T>(c10, x, b0);
+    c11 = multiplyAdd<T>(c11, x, b1);
     x = v128.load_splat<T>(a, 2 * sizeof<T>());
-    c20 = v128.add<T>(c20, v128.mul<T>(x, b0));
-    c21 = v128.add<T>(c21, v128.mul<T>(x, b1));
+    c20 = multiplyAdd<T>(c20, x, b0);
+    c21 = multiplyAdd<T>(c21, x, b1);
     x = v128.load_splat<T>(a, 3 * sizeof<T>());
-    c30 = v128.add<T>(c30, v128.mul<T>(x, b0));
-    c31 = v128.add<T>(c31, v128.mul<T>(x, b1));
+    c30 = multiplyAdd<T>(c30, x, b0);
+    c31 = multiplyAdd<T>(c31, x, b1);
     x = v128.load_splat<T>(a, 4 * sizeof<T>());
-    c40 = v128.add<T>(c40, v128.mul<T>(x, b0));
-    c41 = v128.add<T>(c41, v128.mul<T>(x, b1));
+    c40 = multiplyAdd<T>(c40, x, b0);
+    c41 = multiplyAdd<T>(c41, x, b1);
     a += 5 * sizeof<T>();
     b += 32;
   }
@@ -60,6 +60,14 @@ export function micro<T>(k: i32, a: usize, b: usize, c: usize, ldc: usize, accum
   }
 }
 
+/** sum + x y; in the relaxed build fused where the processor can. */
+// @ts-ignore: decorator
+@inline
+export function multiplyAdd<T>(sum: v128, x: v128, y: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<T>(x, y, sum);
+  return v128.add<T>(sum, v128.mul<T>(x, y));
+}
+
 /**
  * C[2, 8] = A B of the first 2 rows of a panel, for edges that want no more; the numbers are those
  * of micro.
@@ -73,11 +81,11 @@ export function microFew(k: i32, a: usize, b: usize, c: usize): void {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     const x = v128.load32_splat(a);
-    c00 = f32x4.add(c00, f32x4.mul(x, b0));
-    c01 = f32x4.add(c01, f32x4.mul(x, b1));
+    c00 = multiplyAdd<f32>(c00, x, b0);
+    c01 = multiplyAdd<f32>(c01, x, b1);
     const y = v128.load32_splat(a, 4);
-    c10 = f32x4.add(c10, f32x4.mul(y, b0));
-    c11 = f32x4.add(c11, f32x4.mul(y, b1));
+    c10 = multiplyAdd<f32>(c10, y, b0);
+    c11 = multiplyAdd<f32>(c11, y, b1);
     a += 20;
     b += 32;
   }

@@ -7,15 +7,21 @@ import { at, root } from '../../scripts/workspace.mjs';
 
 const FLAGS = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--importMemory'];
 
-const compiled = () => {
+const RELAXED = ['--enable', 'relaxed-simd'];
+
+const compiled = (relaxed) => {
   const folder = mkdtempSync(join(tmpdir(), 'typegrad-roof-'));
   const file = join(folder, 'roof.wasm');
   try {
     const asc = at('node_modules', 'assemblyscript', 'bin', 'asc.js');
-    execFileSync(process.execPath, [asc, 'asm/roof.ts', '--outFile', file, ...FLAGS], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    execFileSync(
+      process.execPath,
+      [asc, 'asm/roof.ts', '--outFile', file, ...FLAGS, ...(relaxed ? RELAXED : [])],
+      {
+        cwd: root,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
     return new WebAssembly.Module(readFileSync(file));
   } finally {
     rmSync(folder, { recursive: true });
@@ -26,10 +32,10 @@ const ROUNDS = 100_000;
 const DEPTH = 256;
 const TIMES = 200;
 
-/** Two cases of the bench: what runs once, and its floating-point operations. */
-export const roofs = () => {
+/** Two cases of the bench: what runs once, and its floating-point operations; `relaxed` as the build that is measured. */
+export const roofs = (relaxed) => {
   const memory = new WebAssembly.Memory({ initial: 4 });
-  const { exports: wasm } = new WebAssembly.Instance(compiled(), { env: { memory } });
+  const { exports: wasm } = new WebAssembly.Instance(compiled(relaxed), { env: { memory } });
   new Float32Array(memory.buffer).fill(0.5);
   const base = 65536;
   return [

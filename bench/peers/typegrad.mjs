@@ -119,7 +119,9 @@ const WORKLOADS = {
 
 /** `prepare` gives the function that does one unit of the workload. */
 export const make = async (threads) => {
-  await t.loadKernels({ threads });
+  const build = process.env.TYPEGRAD_KERNELS;
+  if (build === undefined) await t.loadKernels({ threads });
+  else await t.loadKernels(new URL(`../../dist/${build}`, import.meta.url), { threads });
   return {
     info: `typegrad, ${threads === 1 ? 'one thread' : `${threads} threads`}`,
     prepare: (spec) => {
