@@ -9,7 +9,6 @@ import { micro, multiplyAdd } from './lib/micro';
 /** 10 independent chains of a multiplication and an addition: 80 operations a round. */
 export function arithmetic(rounds: i32, at: usize): void {
   const x = v128.load(at);
-  const y = v128.load(at, 16);
   let s0 = v128.load(at, 32);
   let s1 = s0;
   let s2 = s0;
@@ -21,16 +20,16 @@ export function arithmetic(rounds: i32, at: usize): void {
   let s8 = s0;
   let s9 = s0;
   for (; rounds > 0; rounds--) {
-    s0 = multiplyAdd<f32>(y, s0, x);
-    s1 = multiplyAdd<f32>(y, s1, x);
-    s2 = multiplyAdd<f32>(y, s2, x);
-    s3 = multiplyAdd<f32>(y, s3, x);
-    s4 = multiplyAdd<f32>(y, s4, x);
-    s5 = multiplyAdd<f32>(y, s5, x);
-    s6 = multiplyAdd<f32>(y, s6, x);
-    s7 = multiplyAdd<f32>(y, s7, x);
-    s8 = multiplyAdd<f32>(y, s8, x);
-    s9 = multiplyAdd<f32>(y, s9, x);
+    s0 = multiplyAdd<f32>(s0, s0, x);
+    s1 = multiplyAdd<f32>(s1, s1, x);
+    s2 = multiplyAdd<f32>(s2, s2, x);
+    s3 = multiplyAdd<f32>(s3, s3, x);
+    s4 = multiplyAdd<f32>(s4, s4, x);
+    s5 = multiplyAdd<f32>(s5, s5, x);
+    s6 = multiplyAdd<f32>(s6, s6, x);
+    s7 = multiplyAdd<f32>(s7, s7, x);
+    s8 = multiplyAdd<f32>(s8, s8, x);
+    s9 = multiplyAdd<f32>(s9, s9, x);
   }
   v128.store(at, s0, 48);
   v128.store(at, s1, 64);
