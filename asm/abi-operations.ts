@@ -326,3 +326,34 @@ export const enum LstmUpdateGradArg {
   columns,
   size_,
 }
+/**
+ * winograd: convolution with kernels 3 x 3 at stride 1 by F(2 x 2, 3 x 3). x [batch, height, width,
+ * channels], y [batch, rows, columns, filters]; channels a multiple of 4, filters of 8. Units are
+ * the tiles of 2 x 2 places, batch * ceil(rows / 2) * ceil(columns / 2).
+ */
+export const enum WinogradArg {
+  begin,
+  end,
+  x,
+  /** [3, 3, channels, filters], or flipped and [3, 3, filters, channels] */
+  w,
+  y,
+  /** WINOGRAD_HEAD + 64 * (channels * filters + WINOGRAD_TILES * (channels + filters)) bytes */
+  scratch,
+  height,
+  width,
+  channels,
+  rows,
+  columns,
+  filters,
+  /** rows of zeros above the image */
+  top,
+  left,
+  /** 1 if w is flipped */
+  flipped,
+  size_,
+}
+/** Bytes of scratch memory of winograd before its matrices. */
+export const WINOGRAD_HEAD: i32 = 256;
+/** Tiles that are transformed before they are multiplied; a multiple of GEMM_ROWS. */
+export const WINOGRAD_TILES: i32 = 40;

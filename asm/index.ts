@@ -21,6 +21,7 @@ export { logSoftmaxRows, softmaxRows } from './kernels/softmax';
 export { logSoftmaxGradRows, softmaxGradRows } from './kernels/softmax-grad';
 export { standardizeGradRows, standardizeRows } from './kernels/standardize';
 export { threefry, threefrySplit } from './kernels/threefry';
+export { winograd } from './kernels/winograd';
 
 /** The first byte of memory after the constants of the kernels. */
 export const staticEnd: usize = __heap_base;

@@ -32,7 +32,8 @@ export type KernelName =
   | 'standardizeRows'
   | 'threefry'
   | 'threefrySplit'
-  | 'update';
+  | 'update'
+  | 'winograd';
 /** Bytes of memory that hold the constants of the kernels; what is above is free. */
 export const STATIC_BYTES = 12600;
 export const TILE = 1024;
@@ -46,6 +47,8 @@ export const DOT_BLOCK = 256;
 export const GEMM_ROWS = 5;
 export const GEMM_WORKSPACE = 651264;
 export const TILE64 = 512;
+export const WINOGRAD_HEAD = 256;
+export const WINOGRAD_TILES = 40;
 export const MapArg = {
   begin: 0,
   end: 1,
@@ -391,6 +394,24 @@ export const LstmUpdateGradArg = {
   dc: 7,
   columns: 8,
   size_: 9,
+} as const;
+export const WinogradArg = {
+  begin: 0,
+  end: 1,
+  x: 2,
+  w: 3,
+  y: 4,
+  scratch: 5,
+  height: 6,
+  width: 7,
+  channels: 8,
+  rows: 9,
+  columns: 10,
+  filters: 11,
+  top: 12,
+  left: 13,
+  flipped: 14,
+  size_: 15,
 } as const;
 export const Opcode = {
   copy_f32: 0,

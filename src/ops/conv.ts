@@ -4,7 +4,7 @@
  * that are never stored.
  */
 
-import { composite } from '../control/index.ts';
+import { type CompositeRules, composite } from '../control/index.ts';
 import type { TensorType, Value } from '../core/node.ts';
 import { addTangents, dot, permute, reshape, slice } from '../prim/index.ts';
 import { type Dim, divDim, mulDim } from '../types/dim.ts';
@@ -16,6 +16,7 @@ import {
   spaceOf,
   windowsOf,
 } from './conv-geometry.ts';
+import { winogradCall } from './conv-winograd.ts';
 
 export interface Convolution extends Geometry {
   /** input and output channels are split into so many groups that do not mix */
@@ -34,8 +35,10 @@ const bilinear = (
   define: Bilinear,
   again: (result: TensorType) => Bilinear,
   back: readonly [left: Cotangent, right: Cotangent],
+  kernel: CompositeRules['kernel'] = () => null,
 ): Bilinear => {
   const apply = composite(name, (x, y) => [define(x!, y!)], {
+    kernel,
     jvp: ([s, t], [x, y], [result]) => [
       addTangents(
         s == null ? null : again(result!)(s, y!),
@@ -119,6 +122,7 @@ export const convolve = (x: Value, w: Value, g: Convolution): Value =>
       (c, a, b) => convolveTranspose(c, b, spaceOf(a), g),
       (c, a, b) => filterGradient(a, c, sizeOf(b), g),
     ],
+    (inputs, results) => winogradCall(inputs, results, { geometry: g, flipped: false }),
   )(x, w);
 
 /**
@@ -138,6 +142,7 @@ export const convolveTranspose = (
     (a, b) => contracted(reversedWindowsOf(a, space, sizeOf(b), g), flipped(b), g.groups, 1),
     (result) => (a, b) => convolveTranspose(a, b, spaceOf(result), g),
     [(c, _, b) => convolve(c, b, g), (c, a, b) => filterGradient(c, a, sizeOf(b), g)],
+    (inputs, results) => winogradCall(inputs, results, { geometry: g, flipped: true }),
   )(x, w);
 
 /** The cotangent of w, of size `size`: every window of x with the cotangent at its place. */
