@@ -16,8 +16,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { abiModule } from './asm/abi.ts';
-import { mapSwitches } from './asm/map-switch.ts';
-import { opcodes } from './asm/rows.ts';
+import { mapSwitches, opcodes } from './asm/rows.ts';
 
 const root: string = join(dirname(fileURLToPath(import.meta.url)), '..');
 const inRoot = (path: string): string => join(root, path);
@@ -56,7 +55,12 @@ const sources = (folder: string): readonly string[] =>
     .sort();
 
 const hashInputs = (): string => {
-  const files = [...sources('asm'), ...sources('scripts/asm'), fileURLToPath(import.meta.url)];
+  const files = [
+    ...sources('asm'),
+    ...sources('scripts/asm'),
+    ...sources('src/build'),
+    fileURLToPath(import.meta.url),
+  ];
   const hash = createHash('sha256').update(JSON.stringify(opcodes()));
   for (const file of files) hash.update(readFileSync(file));
   return hash

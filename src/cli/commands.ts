@@ -1,11 +1,12 @@
 /** The commands with their options and help: words in, decoded flags to what does the work. */
 import { Command } from 'commander';
 import type * as t from 'io-ts';
+import { BuildReportCodec, buildModel, buildText } from './build.ts';
 import { checkRun, RunCheckCodec, runCheckText } from './check.ts';
 import type { Environment } from './environment.ts';
 import { EvaluationCodec, evaluateRun, evaluationText } from './eval.ts';
 import { Faulty, must, need } from './failure.ts';
-import { decodeFlag, type Given, path } from './flags.ts';
+import { decodeFlag, type Given, path, wasmFile } from './flags.ts';
 import { inspectFile } from './inspect.ts';
 import { inspectionJson, inspectionText } from './inspect-text.ts';
 import { MODELS } from './models.ts';
@@ -205,6 +206,45 @@ const shapesCommand = (env: Environment): Command =>
       throw new Faulty(file);
     });
 
+const buildCommand = (env: Environment): Command =>
+  json(new Command('build'))
+    .description(
+      'Compile a model and its weights to a WebAssembly module of its own, with a typed ES module around it; needs the package assemblyscript.',
+    )
+    .argument(
+      '[model]',
+      'folder of a run, or a module that exports a network (default: the latest of runs/)',
+    )
+    .option(
+      '-o, --out <file>',
+      'where to write it; model.js and model.d.ts go beside model.wasm',
+      'model.wasm',
+    )
+    .option('--weights <file>', 'the safetensors file of the network that a module exports')
+    .option(
+      '--size <name=n>',
+      'a size for a name, as B=128; the first one is 1 unless given',
+      repeated,
+      [],
+    )
+    .addHelpText(
+      'after',
+      examples([
+        ['typegrad build runs/first -o digits.wasm', 'probabilities of one digit'],
+        ['typegrad build runs/first --size B=128', 'of 128 at once'],
+        ['typegrad build net.js --weights net.safetensors', 'what the network gives'],
+      ]),
+    )
+    .action(async (model: string | undefined, given: Given) => {
+      const flags = {
+        model: await runOf(model),
+        weights: must(decodeFlag(given, 'weights', path('file'), null)),
+        out: must(decodeFlag(given, 'out', wasmFile, 'model.wasm')),
+        sizes: must(decodeSizes(given)),
+      };
+      answer(env, given, await buildModel(flags), line(BuildReportCodec), buildText);
+    });
+
 /** All commands, with their streams in the environment. */
 export const commands = (env: Environment): Command => {
   const makers = [
@@ -215,6 +255,7 @@ export const commands = (env: Environment): Command => {
     typesCommand,
     checkCommand,
     shapesCommand,
+    buildCommand,
   ];
   const root = new Command('typegrad').description(
     'Typed deep learning: train models on WebAssembly SIMD kernels.',

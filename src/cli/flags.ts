@@ -62,6 +62,19 @@ export const path = (what: 'file' | 'folder'): Flag<string> =>
     ),
   );
 
+const isWasm = (u: unknown): u is string => isText(u) && /[^/\\]\.wasm$/.test(u);
+
+/** What other files are named after. */
+export const wasmFile: Flag<string> = flag(
+  'the path of a file that ends in .wasm',
+  new t.Type<string, unknown>(
+    'a .wasm path',
+    isWasm,
+    (u, c) => (isWasm(u) ? t.success(u) : t.failure(u, c)),
+    t.identity,
+  ),
+);
+
 /** The option of a name: `--learning-rate` of learningRate. */
 export const written = (name: string): string =>
   `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;

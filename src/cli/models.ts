@@ -11,6 +11,7 @@ export interface DigitModel {
   readonly row: readonly number[];
   readonly stages: readonly StageSummary[];
   readonly classifier: Classifier<unknown>;
+  readonly net: AnyNet;
 }
 
 /** What the command line knows a model by. */
@@ -65,9 +66,10 @@ const mlp = (config: ModelConfig): DigitModel => {
   return describe(dropping, classifier({ net: dropping, optimiser }));
 };
 
-const describe = ({ input, stages }: AnyNet, learner: Classifier<unknown>): DigitModel => ({
-  row: input.shape.slice(1).map(Number),
-  stages,
+const describe = (own: AnyNet, learner: Classifier<unknown>): DigitModel => ({
+  row: own.input.shape.slice(1).map(Number),
+  stages: own.stages,
+  net: own,
   classifier: learner,
 });
 

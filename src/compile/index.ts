@@ -5,7 +5,7 @@ import { donationTargets, type PlanOptions, planGraph } from './plan.ts';
 
 export type { Command, IndexCheck, KernelCommand, Located, Lowered } from './lower/commands.ts';
 export type { Work } from './lower/cost.ts';
-export type { Address, Loop, Region, Relocation } from './lower/image.ts';
+export type { Address, Loop, Region, Relocation, Table } from './lower/image.ts';
 export type { Buffer } from './operation.ts';
 export { paramsKey } from './params-key.ts';
 export { type Plan, planGraph } from './plan.ts';

@@ -4,3 +4,4 @@ export { jit } from './jit.ts';
 export type { JitOptions, Jitted } from './jit-types.ts';
 export { capabilities, loadKernels } from './kernels.ts';
 export type { Capabilities, LoadOptions } from './threads.ts';
+export { bytesOf, writeAt } from './typed-array.ts';

@@ -98,6 +98,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   random: [...LANGUAGE, 'transform', 'control', 'ops'],
   compile: [...LANGUAGE, 'control'],
   runtime: [...LANGUAGE, 'control', 'compile', 'tree'],
+  build: MACHINE,
   data: MACHINE,
   io: MACHINE,
   nn: MODEL,

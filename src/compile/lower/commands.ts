@@ -18,6 +18,7 @@ import {
   makeImage,
   type Relocation,
   sameAddress,
+  type Table,
 } from './image.ts';
 import { type Call, encode } from './kernels.ts';
 
@@ -77,6 +78,8 @@ export interface Lowered {
   readonly commands: readonly Command[];
   readonly words: readonly number[];
   readonly relocations: readonly Relocation[];
+  /** words that need not be kept, since they follow from little */
+  readonly tables: readonly Table[];
   readonly results: readonly Located[];
   readonly arenaBytes: number;
   readonly boundBytes: number;
@@ -262,6 +265,7 @@ export const lower = (plan: Plan): Lowered => {
     commands,
     words: state.image.words,
     relocations: state.image.relocations,
+    tables: state.image.tables,
     results: plan.results.map((buffer) => ({ buffer, address: addressOf(buffer, plan, frame) })),
     arenaBytes: plan.arenaBytes,
     boundBytes: plan.boundBytes,

@@ -31,6 +31,13 @@ export interface Relocation {
   readonly address: Address;
 }
 
+/** A table of offsets, which follows from its nest. */
+export interface Table {
+  /** index of its first word */
+  readonly word: number;
+  readonly nest: Nest;
+}
+
 export interface Loop {
   readonly length: number;
   readonly reverse: boolean;
@@ -47,6 +54,7 @@ export interface Image {
   record(words: readonly Word[]): number;
   readonly words: readonly number[];
   readonly relocations: readonly Relocation[];
+  readonly tables: readonly Table[];
 }
 
 const offsetsOf = ({ shape, strides }: Nest): readonly number[] => {
@@ -80,14 +88,18 @@ export const makeImage = (): Image => {
     region: { kind: 'static' },
     offset: record(ws) * 4,
   });
-  const tables = new Map<string, Address>();
+  const tables: Table[] = [];
+  const places = new Map<string, Address>();
   const table = (nest: Nest): Address => {
     const key = `${nest.shape} ${nest.strides}`;
-    const known = tables.get(key) ?? push(offsetsOf(nest));
-    tables.set(key, known);
-    return known;
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    tables.push({ word: words.length, nest });
+    const place = push(offsetsOf(nest));
+    places.set(key, place);
+    return place;
   };
-  return { push, table, record, words, relocations };
+  return { push, table, record, words, relocations, tables };
 };
 
 const sameRegion = (a: Region, b: Region): boolean => {
