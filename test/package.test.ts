@@ -108,10 +108,16 @@ describe('the tarball', () => {
   });
   afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-  test('holds dist and what package.json names', () => {
-    const named = ['package.json', ...manifest.files.filter((file) => !/^!?dist/.test(file))];
-    const others = files.filter((file) => !file.startsWith('dist/'));
+  test('holds dist, the sources of the kernels and what else package.json names', () => {
+    const folder = /^!?(dist|asm)\b/;
+    const named = ['package.json', ...manifest.files.filter((file) => !folder.test(file))];
+    const others = files.filter((file) => !folder.test(file));
     expect([...others].sort()).toEqual([...named].sort());
+  });
+  test('holds the kernels as `typegrad build` compiles them, generated ones too', () => {
+    const sources = files.filter((file) => file.startsWith('asm/'));
+    expect(sources).toEqual(expect.arrayContaining(['asm/index.ts', 'asm/kernels/map.gen.ts']));
+    expect(sources.filter((file) => !file.endsWith('.ts'))).toEqual([]);
   });
   test('holds JavaScript, declarations and kernels', () => {
     const rest = files.filter(

@@ -1,6 +1,6 @@
 /** Which network `typegrad build` is to build: that of a run, or one that a module exports. */
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -20,7 +20,7 @@ import { type Sizes, substituteDim } from '../types/dim.ts';
 import { show } from '../types/shape.ts';
 import { must, need } from './failure.ts';
 import { flagError } from './flags.ts';
-import { readInfo, readWeights } from './run-folder.ts';
+import { FILES, readInfo, readWeights } from './run-folder.ts';
 
 /** A network and what it has learned. */
 export interface Trained {
@@ -102,8 +102,9 @@ const isFolder = (path: string): E.Either<BoundaryError, boolean> => {
   }
 };
 
-/** The network of a run's folder or of a module; throws Refused where there is none. */
-export const networkOf = async (path: string, weights: string | null): Promise<Trained> => {
+/** The network of a run, by its folder or model.json, or of a module; throws Refused where there is none. */
+export const networkOf = async (model: string, weights: string | null): Promise<Trained> => {
+  const path = basename(model) === FILES.info ? dirname(model) : model;
   if (!must(isFolder(path))) return ofModule(path, weights);
   if (weights === null) return ofRun(path);
   return must(E.left(flagError('--weights', 'nothing, as a run has its own', `'${weights}'`)));

@@ -1,10 +1,18 @@
 /** `build`: the bits of the planned program, from a folder that holds nothing but what was built. */
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { buildModel } from '../../src/cli/build.ts';
 import { need } from '../../src/cli/failure.ts';
 import type { ModelName } from '../../src/cli/models.ts';
 import { readInfo, readWeights } from '../../src/cli/run-folder.ts';
@@ -42,8 +50,14 @@ const planned = async (run: string, batch: number): Promise<Float32Array> => {
   return saved.model.classifier.probabilities(state, { features });
 };
 
-/** A folder with the three files and nothing else. */
-const builtFrom = async (run: string, batch: number): Promise<string> => {
+/** A folder with the three files and nothing else, made once for each run and size. */
+const folders = new Map<string, Promise<string>>();
+const builtFrom = (run: string, batch: number): Promise<string> => {
+  const known = folders.get(`${run} ${batch}`) ?? buildInto(run, batch);
+  folders.set(`${run} ${batch}`, known);
+  return known;
+};
+const buildInto = async (run: string, batch: number): Promise<string> => {
   const folder = temporaryFolder();
   const out = join(folder, 'model.wasm');
   const { code, stderr } = await cli(['build', run, '--size', `B=${batch}`, '-o', out]);
@@ -100,5 +114,90 @@ describe('a built model', () => {
     const size = statSync(join(folder, 'model.wasm')).size;
     expect(size - weights).toBeLessThan(GENERAL / 2);
     expect(gzipSync(readFileSync(join(folder, 'model.js'))).length).toBeLessThan(1500);
+  });
+});
+
+/** A program of a user that has the built files beside it: right but for the line that is marked. */
+const user = `import { predict } from './model.js';
+const data = new Float32Array(784);
+const { shape, data: out } = predict({ shape: [1, 784], data });
+export const rows: 1 = shape[0];
+export const columns: 10 = shape[1];
+export const digit: number = out.indexOf(Math.max(...out));
+predict({ shape: [1, 785], data });
+`;
+
+describe('the declaration', () => {
+  test.each(['ts59', 'typescript', 'ts7'])('a wrong shape is an error under %s', async (name) => {
+    const folder = await builtFrom(await runOf('mlp'), 1);
+    const own = temporaryFolder();
+    copyFileSync(join(folder, 'model.d.ts'), join(own, 'model.d.ts'));
+    writeFileSync(join(own, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(own, 'user.ts'), user);
+    const argv = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext', 'user.ts'];
+    const compiler = join(root, 'node_modules', name, 'bin/tsc');
+    const { status, stdout } = spawnSync(process.execPath, [compiler, ...argv], {
+      cwd: own,
+      encoding: 'utf8',
+    });
+    expect(status).not.toBe(0);
+    const errors = stdout.split('\n').filter((line) => line.includes('error TS'));
+    expect(errors).toEqual([
+      "user.ts(7,22): error TS2322: Type '785' is not assignable to type '784'.",
+    ]);
+  });
+});
+
+describe('a built model refuses', () => {
+  test('another shape and other data, in words', async () => {
+    const folder = await builtFrom(await runOf('mlp'), 1);
+    const text = node(
+      folder,
+      `import { predict } from './model.js';
+      const say = (input) => { try { predict(input); } catch (e) { console.log(String(e)); } };
+      say({ shape: [2, 784], data: new Float32Array(1568) });
+      say({ shape: [1, 784], data: new Float64Array(784) });`,
+    );
+    expect(text).toBe(
+      'RangeError: predict: input: expected [1, 784], got [2, 784]\n' +
+        'TypeError: predict: data: expected Float32Array of 784, got Float64Array of 784\n',
+    );
+  });
+});
+
+const refused = async (argv: readonly string[], sentence: string): Promise<void> => {
+  const { code, stderr, stdout } = await cli(['build', ...argv]);
+  expect([code, stderr, stdout]).toEqual([2, `${sentence}\n`, '']);
+};
+
+describe('build refuses', () => {
+  test('where there is no compiler', async () => {
+    const flags = { model: await runOf('mlp'), weights: null, sizes: new Map() };
+    const out = join(temporaryFolder(), 'model.wasm');
+    const absent = buildModel({ ...flags, out }, () => Promise.reject(new Error('not found')));
+    await expect(absent).rejects.toMatchObject({
+      name: 'Refused',
+      error: { field: 'compiler', actual: 'none' },
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+  test('paths, names and weights that make no sense', async () => {
+    const run = await runOf('mlp');
+    const none = join(temporaryFolder(), 'none');
+    await refused([none], `${none}: model: expected an existing path, got no such file or folder`);
+    await refused(
+      [run, '-o', 'model.js'],
+      "command line: --out: expected the path of a file that ends in .wasm, got 'model.js'",
+    );
+    await refused(
+      [run, '--weights', 'w'],
+      "command line: --weights: expected nothing, as a run has its own, got 'w'",
+    );
+    const module = join(temporaryFolder(), 'net.mjs');
+    writeFileSync(module, 'export const other = 1;');
+    await refused(
+      [module],
+      `${module}: export: expected a network of \`net\` or \`model\`, exported as model or default, got other`,
+    );
   });
 });
