@@ -134,6 +134,29 @@ describe('the tarball', () => {
     const programs = Object.values(manifest.bin).map((path) => path.replace(/^\.\//, ''));
     expect(programs.filter((path) => !files.includes(path))).toEqual([]);
   });
+  test('builds a network of its user into a module that needs none of it', () => {
+    writeFileSync(
+      join(project, 'net.mjs'),
+      `import { writeFileSync } from 'node:fs';
+      import { array, evaluate, f32, init, key, relu } from 'typegrad';
+      import { layer, net } from 'typegrad/nn';
+      import { saveParams } from 'typegrad/train';
+      export const model = net(f32('B', 3), layer.dense('a', 5), relu, layer.dense('b', 2));
+      const params = init(model.params, key(1));
+      writeFileSync('net.safetensors', saveParams(params));
+      export const planned = evaluate(model(params, array([1, 3], [1, 2, 3]))).data;`,
+    );
+    const program = join('node_modules', manifest.name, manifest.bin['typegrad']!);
+    expect(node(project, join(project, 'net.mjs'))).toBe('');
+    expect(node(project, program, 'build', 'net.mjs', '--weights', 'net.safetensors')).toContain(
+      'predict: [1, 3] -> [1, 2]',
+    );
+    const same = `import { predict } from './model.js';
+      import { planned } from './net.mjs';
+      const { data } = predict({ shape: [1, 3], data: new Float32Array([1, 2, 3]) });
+      console.log(data.length === 2 && data.every((v, i) => Object.is(v, planned[i])));`;
+    expect(node(project, '--input-type=module', '--eval', same)).toBe('true\n');
+  });
   test('is imported by name in Node', () => {
     expect(node(project, '--input-type=module', '--eval', importAll)).toBe('all imported\n');
   });
