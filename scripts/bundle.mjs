@@ -20,7 +20,7 @@ const doors = () => {
 };
 
 /** One file that all doors share: everything but what reads files, trains, tests or is the command line. */
-const isLibrary = (id) => /\/dist\/(?!cli|data|editor|io|testing|train)\w+\//.test(id);
+const isLibrary = (id) => /\/dist\/(?!build|cli|data|editor|io|testing|train)\w+\//.test(id);
 
 export const bundle = async () => {
   rmSync(FOLDER, { recursive: true, force: true });
