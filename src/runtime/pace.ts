@@ -1,40 +1,58 @@
 /**
- * Whether a program is faster on several threads now: the machine may be busy with other things. A matter of time alone;
+ * Whether a program is faster with other threads now: the machine may be busy with other things. A matter of time alone;
  * no result depends on it.
  */
 export interface Pace {
   /** Whether the next run should ask for workers. */
-  together(): boolean;
-  /** Says how long a run took. */
-  note(together: boolean, milliseconds: number): void;
+  asks(): boolean;
+  /** Says how long a run took that has asked, or has not. */
+  note(asked: boolean, milliseconds: number): void;
 }
 
-/** Weight of the last run in a running mean. */
-const LAST = 0.3;
-/** Runs until the other way is tried again; it grows while that does not pay. */
-const FIRST_TRIAL = 16;
-const LAST_TRIAL = 512;
+/** Runs that are remembered of either way. */
+const KEPT = 5;
+/** Runs of a trial of the other way: more than half of those, so that they decide. */
+const TRIAL = 3;
+/** Runs before the first trial; twice as many after each one that changed nothing. */
+const FIRST = 8;
+const MOST = 1024;
+/** Workers must save this part of the time: what they do is taken from others. */
+const MARGIN = 0.05;
+
+const median = (xs: readonly number[]): number =>
+  [...xs].sort((a, b) => a - b)[Math.floor(xs.length / 2)] ?? 0;
 
 export const makePace = (): Pace => {
-  const means = { alone: 0, together: 0 };
-  let [since, interval] = [0, FIRST_TRIAL];
-  const better = (): boolean =>
-    means.alone === 0 || means.together === 0 || means.together <= means.alone;
+  const last = { alone: [] as number[], asking: [] as number[] };
+  let asking = true;
+  let [since, interval, trial] = [0, FIRST, 0];
+  const pays = (): boolean =>
+    last.alone.length === 0 || median(last.asking) <= (1 - MARGIN) * median(last.alone);
+  const keep = (xs: number[], x: number): void => {
+    xs.push(x);
+    if (xs.length > KEPT) xs.shift();
+  };
+  const conclude = (): void => {
+    const turned = pays() !== asking;
+    asking = pays();
+    interval = turned ? FIRST : Math.min(MOST, 2 * interval);
+    since = 0;
+  };
   return {
-    together: () => better() !== since >= interval,
-    note: (together, milliseconds) => {
-      const kind = together ? 'together' : 'alone';
-      const before = better();
-      const mean = means[kind];
-      means[kind] = mean === 0 ? milliseconds : mean + LAST * (milliseconds - mean);
-      const trial = together !== before;
-      const turned = better() !== before;
-      if (turned) interval = FIRST_TRIAL;
-      else if (trial) interval = Math.min(LAST_TRIAL, 2 * interval);
-      since = trial || turned ? 0 : since + 1;
+    asks: () => asking !== trial > 0,
+    note: (asked, milliseconds) => {
+      keep(asked ? last.asking : last.alone, milliseconds);
+      if (trial > 0) {
+        trial--;
+        if (trial === 0) conclude();
+      } else {
+        since++;
+        // what has changed is looked at again before it is believed
+        if (since >= interval || pays() !== asking) trial = TRIAL;
+      }
     },
   };
 };
 
 /** Every run asks for workers. */
-export const always: Pace = { together: () => true, note: () => {} };
+export const always: Pace = { asks: () => true, note: () => {} };

@@ -71,10 +71,10 @@ export const makeSharing = (machine: Machine, lowered: Lowered, at: Addresses): 
   return {
     run: (execute) => {
       threads.expect(work.divided);
-      const [asks, begin] = [pace.together(), performance.now()];
+      const [asks, begin] = [pace.asks(), performance.now()];
       const crew = asks ? mustered(threads, work.cost, parties - 1) : [];
       runWith(crew, execute);
-      if (team.present() > 0) pace.note(crew.length > 0, performance.now() - begin);
+      if (team.present() > 0) pace.note(asks, performance.now() - begin);
     },
     free: () => {
       machine.heap.free(text.address);
