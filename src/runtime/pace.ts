@@ -23,7 +23,7 @@ const median = (xs: readonly number[]): number =>
   [...xs].sort((a, b) => a - b)[Math.floor(xs.length / 2)] ?? 0;
 
 export const makePace = (): Pace => {
-  const last = { alone: [] as number[], asking: [] as number[] };
+  const last: { readonly alone: number[]; readonly asking: number[] } = { alone: [], asking: [] };
   let asking = true;
   let [since, interval, trial] = [0, FIRST, 0];
   const pays = (): boolean =>
