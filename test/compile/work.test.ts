@@ -1,19 +1,25 @@
 /** Planning takes work in proportion to the graph: how often every piece of its code runs, as the engine counts it. */
 import { type Profiler, Session } from 'node:inspector/promises';
+import { setFlagsFromString } from 'node:v8';
 import { describe, expect, test } from 'vitest';
-import { type Step, transformerStep } from '../../bench/compile.ts';
+import type { Step } from '../../bench/compile.ts';
+
+type Counts = ReadonlyMap<string, number>;
+
+// Before the modules are loaded, since the engine counts only in what it compiles after this; and without its optimising
+// compilers, since a function that they inline is not counted.
+for (const flag of ['--no-opt', '--no-maglev']) setFlagsFromString(flag);
+const session: Session = new Session();
+session.connect();
+await session.post('Profiler.enable');
+await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+const { transformerStep } = await import('../../bench/compile.ts');
 
 const stepOf = (blocks: number): Step =>
   transformerStep({ blocks, batch: 2, steps: 8, width: 16, heads: 2, hidden: 32, classes: 4 });
 
-type Counts = ReadonlyMap<string, number>;
-
 /** How often each function's most frequent block runs, such as the body of a loop, for each of these runs. */
 const countsOf = async (runs: readonly (() => unknown)[]): Promise<readonly Counts[]> => {
-  const session = new Session();
-  session.connect();
-  await session.post('Profiler.enable');
-  await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   const counts: Counts[] = [];
   for (const run of runs) {
     await session.post('Profiler.takePreciseCoverage');
@@ -24,7 +30,6 @@ const countsOf = async (runs: readonly (() => unknown)[]): Promise<readonly Coun
       new Map(own.flatMap(({ url, functions }) => functions.map((f) => entriesOf(url, f)))),
     );
   }
-  session.disconnect();
   return counts;
 };
 
