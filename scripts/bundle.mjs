@@ -4,7 +4,6 @@
  * All are built at once, so that what the command line loads and `import 'typegrad'` are one instance of the library.
  */
 import { readFileSync, rmSync } from 'node:fs';
-import { build } from 'vite';
 import { at, isMain, main } from './workspace.mjs';
 
 /** Two levels below the package, as the modules are: what they find beside the package is found from here. */
@@ -23,6 +22,8 @@ const doors = () => {
 const isLibrary = (id) => /\/dist\/(?!build|cli|data|editor|io|testing|train)\w+\//.test(id);
 
 export const bundle = async () => {
+  // a fresh clone reads this file before anything is installed
+  const { build } = await import('vite');
   rmSync(FOLDER, { recursive: true, force: true });
   await build({
     configFile: false,

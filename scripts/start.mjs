@@ -8,7 +8,7 @@ import { at, main } from './workspace.mjs';
 const start = async () => {
   await ensureInstalled();
   await ensureBuilt();
-  const program = at('dist', 'cli', 'main.js');
+  const program = at('dist', 'node', 'main.js');
   process.argv[1] = program;
   await import(pathToFileURL(program).href);
   return process.exitCode;
