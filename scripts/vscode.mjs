@@ -1,14 +1,15 @@
 /** Builds the extension for VS Code into editors/vscode/build, a folder that the editor installs from. */
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
-import { build } from 'vite';
 import { ensureInstalled } from './install.mjs';
 import { at, isMain, main, say } from './workspace.mjs';
 
 const source = (...path) => at('editors', 'vscode', ...path);
 
 /** One file, with all that it uses but the editor's API and Node's modules. */
-const bundle = (outDir) =>
-  build({
+const bundle = async (outDir) => {
+  // a fresh clone reads this file before anything is installed
+  const { build } = await import('vite');
+  await build({
     configFile: false,
     logLevel: 'warn',
     root: source(),
@@ -25,6 +26,7 @@ const bundle = (outDir) =>
       },
     },
   });
+};
 
 /** Makes the folder anew and gives its path. */
 export const buildExtension = async (folder = source('build')) => {
